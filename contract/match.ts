@@ -1,0 +1,61 @@
+import type { Method, Operation } from './operations.ts';
+
+/** What the contract says of a method and a path. */
+export type Match =
+  | { readonly kind: 'operation'; readonly operation: Operation }
+  | { readonly kind: 'method-not-allowed'; readonly allow: readonly Method[] }
+  | { readonly kind: 'not-found' };
+
+const NOT_FOUND: Match = { kind: 'not-found' };
+
+/**
+ * A function that finds the operation a request belongs to.
+ *
+ * `path` is the raw path of the request target, without query. Literal segments are compared byte for byte; a parameter
+ * takes any one non-empty segment. HEAD belongs to GET's operation (RFC 9110, 9.3.2). `allow` lists what RFC 9110, 10.2.1
+ * wants in `Allow`, HEAD beside GET and OPTIONS last.
+ */
+export function createMatcher(operations: readonly Operation[]): (method: string, path: string) => Match {
+  const literal = new Map<string, Map<string, Operation>>();
+  const templates: { readonly pattern: RegExp; readonly byMethod: Map<string, Operation> }[] = [];
+  for (const [path, byMethod] of groupByPath(operations)) {
+    if (path.includes('{')) templates.push({ pattern: toPattern(path), byMethod });
+    else literal.set(path, byMethod);
+  }
+  return (method, path) => {
+    const byMethod = literal.get(path) ?? templates.find(({ pattern }) => pattern.test(path))?.byMethod;
+    if (byMethod === undefined) return NOT_FOUND;
+    const operation = byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined);
+    return operation === undefined
+      ? { kind: 'method-not-allowed', allow: allowed(byMethod) }
+      : { kind: 'operation', operation };
+  };
+}
+
+function groupByPath(operations: readonly Operation[]): Map<string, Map<string, Operation>> {
+  const paths = new Map<string, Map<string, Operation>>();
+  for (const operation of operations) {
+    const byMethod = paths.get(operation.path) ?? new Map<string, Operation>();
+    byMethod.set(operation.method, operation);
+    paths.set(operation.path, byMethod);
+  }
+  return paths;
+}
+
+function toPattern(template: string): RegExp {
+  const source = template
+    .split(/(\{[^}]*\})/)
+    .map((part) => (part.startsWith('{') ? '[^/]+' : escapeForRegExp(part)))
+    .join('');
+  return new RegExp(`^${source}$`);
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function allowed(byMethod: ReadonlyMap<string, Operation>): Method[] {
+  const methods = [...byMethod.keys()] as Method[];
+  const heads: Method[] = byMethod.has('GET') && !byMethod.has('HEAD') ? ['HEAD'] : [];
+  return [...methods, ...heads, 'OPTIONS' as const].sort();
+}

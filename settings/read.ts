@@ -1,0 +1,48 @@
+import { CATALOGUE, type Setting, type SettingName, type SettingValue } from './catalogue.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Settings<Name extends SettingName> = { readonly [N in Name]: SettingValue<N> };
+
+/** A configuration that cannot be used. `mistakes` has one line for each variable that is wrong. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(`wrong configuration:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * The values of the named settings. An empty variable counts as unset.
+ * `requires` may add mistakes that concern several settings at once.
+ * @throws {ConfigurationError} that lists every mistake
+ */
+export function readSettings<Name extends SettingName>(
+  environment: Environment,
+  names: readonly Name[],
+  requires: (settings: Partial<Settings<Name>>) => readonly string[] = () => [],
+): Settings<Name> {
+  const mistakes: string[] = [];
+  const values: Partial<Record<Name, unknown>> = {};
+  for (const name of names) {
+    const setting: Setting<unknown> = CATALOGUE[name];
+    const text = environment[name] || setting.fallback;
+    if (text === undefined) continue;
+    try {
+      values[name] = setting.parse(text);
+    } catch {
+      mistakes.push(`${name}${isSecret(name) ? '' : `=${JSON.stringify(text)}`} is wrong; allowed: ${setting.allowed}`);
+    }
+  }
+  // Each name was parsed by its own setting, so the record has the mapped type; the loop cannot tell the compiler.
+  const settings = values as Settings<Name>;
+  mistakes.push(...requires(settings));
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return settings;
+}
+
+function isSecret(name: string): boolean {
+  return /SECRET|TOKEN|PASSWORD/.test(name);
+}
