@@ -25,6 +25,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": false,
   "safe": false,
@@ -74,6 +75,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": false,
   "safe": false,
@@ -118,6 +120,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": true,
   "safe": true,
@@ -162,6 +165,7 @@ export const operations = {
   ],
   "mediaTypes": [],
   "bodyRequired": false,
+  "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
   "safe": true,
@@ -202,6 +206,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
   "safe": false,
@@ -258,6 +263,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": false,
   "safe": false,
@@ -327,6 +333,7 @@ export const operations = {
   ],
   "mediaTypes": [],
   "bodyRequired": false,
+  "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
   "safe": true,
@@ -357,6 +364,7 @@ export const operations = {
   "limits": [],
   "mediaTypes": [],
   "bodyRequired": false,
+  "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
   "safe": true,
@@ -378,6 +386,7 @@ export const operations = {
   "limits": [],
   "mediaTypes": [],
   "bodyRequired": false,
+  "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
   "safe": true,

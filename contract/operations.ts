@@ -20,6 +20,8 @@ export interface Operation {
   /** Media types of the request body; empty where the operation reads none. */
   readonly mediaTypes: readonly string[];
   readonly bodyRequired: boolean;
+  /** Names of the documented query parameters. */
+  readonly queryParameters: readonly string[];
   readonly maxBodyBytes: number;
   /** Running it twice has the effect of running it once (RFC 9110, 9.2.2, or `x-idempotent`). */
   readonly idempotent: boolean;
@@ -51,8 +53,15 @@ export interface OpenApiDocument {
 
 type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
+interface ParameterObject {
+  readonly $ref?: string;
+  readonly name?: string;
+  readonly in?: string;
+}
+
 interface OperationObject {
   readonly operationId?: string;
+  readonly parameters?: readonly ParameterObject[];
   readonly security?: readonly SecurityRequirement[];
   readonly requestBody?: { readonly $ref?: string; readonly required?: boolean; readonly content?: object };
   readonly responses?: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>;
@@ -91,6 +100,7 @@ function deriveOperation(document: OpenApiDocument, path: string, method: Method
     limits: readLimits(id, object['x-rate-limit']),
     mediaTypes: Object.keys(body?.content ?? {}),
     bodyRequired: body?.required ?? false,
+    queryParameters: queryParameters(document, path, object),
     maxBodyBytes: readMaxBodyBytes(id, object['x-max-body-bytes'] ?? document['x-max-body-bytes']),
     idempotent: IDEMPOTENT.has(method) || object['x-idempotent'] === true,
     safe: SAFE.has(method) || object['x-safe'] === true,
@@ -104,6 +114,17 @@ function deriveOperation(document: OpenApiDocument, path: string, method: Method
       Object.entries(object).filter(([name]) => name.startsWith('x-') && !OWN_EXTENSIONS.has(name)),
     ),
   };
+}
+
+/** Those of the operation and of its path item (OAS 3.0.3, "Path Item Object"). */
+function queryParameters(document: OpenApiDocument, path: string, object: OperationObject): string[] {
+  const shared = (document.paths[path]?.parameters ?? []) as readonly ParameterObject[];
+  const parameters = [...shared, ...(object.parameters ?? [])].map((parameter) => resolve(document, parameter));
+  return [
+    ...new Set(
+      parameters.flatMap((parameter) => (parameter?.in === 'query' && parameter.name ? [parameter.name] : [])),
+    ),
+  ];
 }
 
 function readLimits(id: string, value: unknown): RateLimit[] {

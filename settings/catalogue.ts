@@ -1,8 +1,21 @@
 /**
  * Every environment variable that Lockstep reads, described once: the processes' `config.ts` read from here, and the
- * README's table and `.env.example` are checked against it.
+ * README's table and `.env.example` are written from it.
  */
-import { duration, flag, integer, networks, oneOf, origin, path, stickyKey, text, url } from './values.ts';
+import {
+  duration,
+  flag,
+  host,
+  integer,
+  networks,
+  oneOf,
+  origin,
+  path,
+  secret,
+  stickyKey,
+  text,
+  url,
+} from './values.ts';
 
 export interface Setting<Value> {
   /** What it is for, in one sentence. */
@@ -21,12 +34,7 @@ export const CATALOGUE = {
     'production',
     'test',
   ]),
-  HOST: text(
-    'Address that all processes listen on',
-    '127.0.0.1',
-    'a host name or IP address',
-    /^[A-Za-z0-9.:_-]{1,253}$/,
-  ),
+  HOST: host('Address that all processes listen on', '127.0.0.1'),
   EXPRESS_PORT: integer('Port of the Express server', '5001', 0, 65_535),
   FASTIFY_PORT: integer('Port of the Fastify server', '3001', 0, 65_535),
   ROUTER_PORT: integer('Port of the router', '8080', 0, 65_535),
@@ -54,12 +62,7 @@ export const CATALOGUE = {
     'silent',
   ]),
   FRONTEND_URL: origin('Origin whose pages may call the API with credentials', 'http://localhost:5173'),
-  JWT_SECRET: text(
-    'Secret that tokens are signed with; required in production, else made once in DATA_DIR',
-    undefined,
-    'at least 32 bytes',
-    /^.{32,}$/su,
-  ),
+  JWT_SECRET: secret('Secret that tokens are signed with; required in production, else made once in DATA_DIR', 32),
   JWT_EXPIRES_IN: duration('Life of a token', '7d'),
   TRUSTED_PROXIES: networks('Proxies whose X-Forwarded-For is believed', 'loopback'),
   RATE_LIMIT: oneOf('off lifts every ceiling (counting goes on), for benchmarks', 'on', ['on', 'off']),
@@ -74,6 +77,9 @@ export const CATALOGUE = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type SettingName = keyof typeof CATALOGUE;
+
+// Object.keys forgets the type of a constant's keys.
+export const SETTING_NAMES = Object.keys(CATALOGUE) as readonly SettingName[];
 
 export type SettingValue<Name extends SettingName> = (typeof CATALOGUE)[Name] extends {
   fallback: infer Fallback;

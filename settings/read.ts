@@ -16,7 +16,8 @@ export class ConfigurationError extends Error {
 
 /**
  * The values of the named settings. An empty variable counts as unset.
- * `requires` may add mistakes that concern several settings at once.
+ * `requires` (see `rules.ts`) may add mistakes that concern several settings at once. In what it is given, a setting
+ * whose text was wrong is absent, and one that is unset and has no fallback is there and undefined.
  * @throws {ConfigurationError} that lists every mistake
  */
 export function readSettings<Name extends SettingName>(
@@ -29,11 +30,10 @@ export function readSettings<Name extends SettingName>(
   for (const name of names) {
     const setting: Setting<unknown> = CATALOGUE[name];
     const text = environment[name] || setting.fallback;
-    if (text === undefined) continue;
     try {
-      values[name] = setting.parse(text);
+      values[name] = text === undefined ? undefined : setting.parse(text);
     } catch {
-      mistakes.push(`${name}${isSecret(name) ? '' : `=${JSON.stringify(text)}`} is wrong; allowed: ${setting.allowed}`);
+      mistakes.push(`${name}${quoted(name, text)} is wrong; allowed: ${setting.allowed}`);
     }
   }
   // Each name was parsed by its own setting, so the record has the mapped type; the loop cannot tell the compiler.
@@ -43,6 +43,8 @@ export function readSettings<Name extends SettingName>(
   return settings;
 }
 
-function isSecret(name: string): boolean {
-  return /SECRET|TOKEN|PASSWORD/.test(name);
+function quoted(name: string, text: string | undefined): string {
+  if (text === undefined || /SECRET|TOKEN|PASSWORD/.test(name)) return '';
+  // A URL may carry a user and a password before its last @.
+  return `=${JSON.stringify(text.replace(/^.*@/s, '***@'))}`;
 }

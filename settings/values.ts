@@ -25,7 +25,7 @@ export function integer(about: string, fallback: string, minimum: number, maximu
   const allowed = `a whole number from ${minimum} to ${maximum}`;
   const parse = (text: string) => {
     const value = Number(text);
-    return /^\d+$/.test(text) && value >= minimum && value <= maximum ? value : refuse(allowed);
+    return /^(0|[1-9]\d*)$/.test(text) && value >= minimum && value <= maximum ? value : refuse(allowed);
   };
   return { about, fallback, allowed, parse };
 }
@@ -36,10 +36,30 @@ export function text(about: string, fallback: string | undefined, allowed: strin
   return { about, fallback, allowed, parse: (value) => (pattern.test(value) ? value : refuse(allowed)) };
 }
 
+/** A secret: it is measured in bytes, as RFC 7518 (section 3.2) measures the key of a signature. */
+export function secret(about: string, minimumBytes: number): WithoutFallback<string> {
+  const allowed = `at least ${minimumBytes} bytes`;
+  const parse = (value: string) => (Buffer.byteLength(value) >= minimumBytes ? value : refuse(allowed));
+  return { about, fallback: undefined, allowed, parse };
+}
+
+/** An address to listen on, without port and brackets. */
+export function host(about: string, fallback: string): WithFallback<string> {
+  const allowed = 'a host name or IP address, without port';
+  return { about, fallback, allowed, parse: (value) => (isHost(value) ? value : refuse(allowed)) };
+}
+
+function isHost(value: string): boolean {
+  if (isIP(value) !== 0) return !value.includes('%');
+  // What is written in digits and dots alone is a mistyped IPv4 address, not a name.
+  return /^\w[\w-]{0,62}(\.\w[\w-]{0,62})*$/.test(value) && value.length <= 253 && !/^[\d.]+$/.test(value);
+}
+
 /** An absolute path; a relative one is taken from the working directory. */
 export function path(about: string, fallback: string): WithFallback<string> {
   const allowed = 'a path';
-  return { about, fallback, allowed, parse: (value) => (value.includes('\0') ? refuse(allowed) : resolve(value)) };
+  const parse = (value: string) => (value.trim() === '' || value.includes('\0') ? refuse(allowed) : resolve(value));
+  return { about, fallback, allowed, parse };
 }
 
 /** An HTTP origin to send requests to; the value is `scheme://host:port` without a path. */
@@ -54,26 +74,26 @@ export function origin(about: string, fallback: string): WithFallback<string> {
   return { about, fallback, allowed, parse: (value) => parseOrigin(value, ['http:', 'https:']) ?? refuse(allowed) };
 }
 
+/** The URL parser forgives `http:host`, backslashes, tabs and an empty user; a configuration should not. */
+const ORIGIN = /^https?:\/\/[^\s\\/?#@]+\/?$/i;
+
 function parseOrigin(value: string, protocols: readonly string[]): string | undefined {
-  const parsed = URL.parse(value);
-  if (parsed === null || !protocols.includes(parsed.protocol)) return undefined;
-  const bare =
-    parsed.pathname === '/' &&
-    parsed.search === '' &&
-    parsed.hash === '' &&
-    parsed.username === '' &&
-    parsed.password === '';
-  return bare ? parsed.origin : undefined;
+  const parsed = ORIGIN.test(value) ? URL.parse(value) : null;
+  return parsed !== null && protocols.includes(parsed.protocol) && parsed.port !== '0' ? parsed.origin : undefined;
 }
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
+const LONGEST_SECONDS = 3650 * SECONDS.d;
+
 /** A span of time; the value is in seconds. */
 export function duration(about: string, fallback: string): WithFallback<number> {
-  const allowed = 'a whole number with a unit s, m, h, d or w, for example 7d';
+  const allowed = 'a whole number with a unit s, m, h, d or w, at most 3650d, for example 7d';
   const parse = (value: string) => {
     const [, count, unit] = /^([1-9]\d{0,8})([smhdw])$/.exec(value) ?? [];
-    return count === undefined ? refuse(allowed) : Number(count) * SECONDS[unit as keyof typeof SECONDS];
+    // The expression matched, so the unit is one of the keys.
+    const seconds = Number(count) * SECONDS[unit as keyof typeof SECONDS];
+    return seconds <= LONGEST_SECONDS ? seconds : refuse(allowed);
   };
   return { about, fallback, allowed, parse };
 }
@@ -94,7 +114,8 @@ function isNetwork(entry: string): boolean {
   const [address = '', prefix, ...rest] = entry.split('/');
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+  // proxy-addr refuses the prefix 0: who trusts every address should not need a proxy list.
+  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
 export type StickyKey =
@@ -103,13 +124,21 @@ export type StickyKey =
   | { readonly from: 'cookie'; readonly name: string }
   | { readonly from: 'address' };
 
+/** Header and cookie names are tokens (RFC 9110, section 5.6.2); a claim may be a URL (RFC 7519, section 4.2). */
+const STICKY_NAMES = {
+  claim: /^[!-~]{1,100}$/,
+  header: /^[\w!#$%&'*+.^`|~-]{1,100}$/,
+  cookie: /^[\w!#$%&'*+.^`|~-]{1,100}$/,
+} as const;
+
 export function stickyKey(about: string, fallback: string): WithFallback<StickyKey> {
   const allowed = 'claim:<name of a token claim>, header:<name>, cookie:<name> or address';
   const parse = (value: string): StickyKey => {
     if (value === 'address') return { from: 'address' };
-    const [, from, name] = /^(claim|header|cookie):([\w-]{1,100})$/.exec(value) ?? [];
-    if (from === undefined || name === undefined) return refuse(allowed);
-    return { from: from as 'claim' | 'header' | 'cookie', name: from === 'header' ? name.toLowerCase() : name };
+    const [, from, name = ''] = /^(claim|header|cookie):(.*)$/.exec(value) ?? [];
+    if (from !== 'claim' && from !== 'header' && from !== 'cookie') return refuse(allowed);
+    if (!STICKY_NAMES[from].test(name)) return refuse(allowed);
+    return { from, name: from === 'header' ? name.toLowerCase() : name };
   };
   return { about, fallback, allowed, parse };
 }

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type ServerName = 'express' | 'fastify';
+
+/** Both servers as processes of their own, on free ports, over one fresh database. */
+export interface Pair {
+  readonly urls: Readonly<Record<ServerName, string>>;
+  readonly pids: Readonly<Record<ServerName, number>>;
+  readonly dataDir: string;
+  /** Ends one server, for example with SIGKILL, and waits for its end. */
+  kill(name: ServerName, signal: NodeJS.Signals): Promise<void>;
+  /** Ends both and removes the database. */
+  stop(): Promise<void>;
+}
+
+export interface PairOptions {
+  /** Variables beside the ports and the data directory. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The secret of a pair's tokens, so that tests can make tokens of their own. */
+export const PAIR_JWT_SECRET = 'a secret for tests, of more than 32 bytes';
+
+/** @throws {Error} with what the server printed, when one of them does not start */
+export async function startPair({ env = {} }: PairOptions = {}): Promise<Pair> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
+  const common = {
+    DATA_DIR: dataDir,
+    EXPRESS_PORT: '0',
+    FASTIFY_PORT: '0',
+    JWT_SECRET: PAIR_JWT_SECRET,
+    LOG_LEVEL: 'warn',
+    ...env,
+  };
+  const [express, fastify] = await Promise.all([startProcess('express', common), startProcess('fastify', common)]);
+  const processes = { express: express.child, fastify: fastify.child };
+  return {
+    urls: { express: express.url, fastify: fastify.url },
+    pids: { express: express.child.pid ?? 0, fastify: fastify.child.pid ?? 0 },
+    dataDir,
+    kill: (name, signal) => end(processes[name], signal),
+    stop: async () => {
+      await Promise.all([end(processes.express, 'SIGTERM'), end(processes.fastify, 'SIGTERM')]);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const ENTRY = new URL('../lockstep.js', import.meta.url).pathname;
+
+/** Starts one of Lockstep's processes and waits until it listens. */
+export async function startProcess(
+  name: ServerName | 'router',
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const child = spawn(process.execPath, [ENTRY, name], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const note = (chunk: Buffer) => {
+    // Enough to say why a process did not start; later lines are read and dropped, so that its pipe never fills.
+    if (output.length < 10_000) output += chunk.toString('utf8');
+  };
+  child.stdout?.on('data', note);
+  child.stderr?.on('data', note);
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened:\n${output}`)));
+    child.on('message', (message: { readonly kind?: string; readonly url?: string }) => {
+      if (message.kind === 'listening' && message.url !== undefined) resolve(message.url);
+    });
+  });
+  return { child, url };
+}
+
+/** Sends a signal and waits for the end of the process. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+}

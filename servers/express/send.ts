@@ -1,0 +1,19 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Answer } from '../policy/answer.ts';
+
+/**
+ * Writes an answer. Express's own `send` would look at conditional headers, which nothing here supports, and answer 304 to
+ * `If-None-Match: *` even without an entity tag.
+ */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (body === undefined || Buffer.isBuffer(body)) {
+    response.end(body);
+    return;
+  }
+  // A stream that fails breaks the answer off: the client must not take the part for the whole.
+  pipeline(Readable.from(body), response).catch(() => response.destroy());
+}

@@ -1,0 +1,148 @@
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import openapiGlue from 'fastify-openapi-glue';
+import { toAnswer } from '../policy/answer.ts';
+import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
+import { normalizeAddress } from '../policy/client-address.ts';
+import { refuseMalformed } from '../policy/client-error.ts';
+import { createDocs } from '../policy/docs.ts';
+import { createExchanges } from '../policy/exchange.ts';
+import { createExplainer } from '../policy/explain.ts';
+import {
+  BROTLI_QUALITY,
+  COMPRESSION_THRESHOLD_BYTES,
+  CORS_ALLOWED_HEADERS,
+  CORS_EXPOSED_HEADERS,
+  CORS_MAX_AGE_SECONDS,
+  CORS_METHODS,
+  SECURITY_HEADERS,
+} from '../policy/headers.ts';
+import { HTTP_LIMITS } from '../policy/http-limits.ts';
+import { logRequest } from '../policy/log.ts';
+import { requireBearer, requireOperation } from '../policy/refusals.ts';
+import { createSchemaCompiler } from '../policy/schema-compiler.ts';
+import { toOriginForm } from '../policy/target.ts';
+import { toUnexpectedProblem } from '../policy/unexpected.ts';
+import { addBodyParsers } from './bodies.ts';
+import { toProblem } from './errors.ts';
+import { registerRefusals } from './refusals.ts';
+import { send } from './send.ts';
+
+/**
+ * The API on Fastify 5: fastify-openapi-glue makes the routes and their validation from the contract. Fastify's own order
+ * (onRequest, media type, size, parse, validation, handler) is the order in which the contract's refusals come.
+ */
+export async function createFastifyServer(options: AppOptions): Promise<FastifyInstance> {
+  requireHandlers(options);
+  const { contract, trustedProxies } = options;
+  const app = Fastify({
+    http: HTTP_LIMITS,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveTimeout,
+    requestTimeout: HTTP_LIMITS.requestTimeout,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    rewriteUrl: (request) => toOriginForm(request.url ?? '/'),
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: HTTP_LIMITS.maxHeaderSize },
+    // Refused requests are answered by the parser's rules, not by the framework's JSON.
+    clientErrorHandler: refuseMalformed,
+    frameworkErrors: (error, request, reply) => {
+      request.exchange = openExchange(request, reply);
+      answerError(error, request, reply);
+    },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  const openExchange = exchangeOpener(options);
+  const answerError = errorAnswerer(options);
+
+  app.decorateRequest('exchange');
+  app.addHook('onRequest', async (request, reply) => {
+    request.exchange = openExchange(request, reply);
+  });
+  await app.register(helmet, SECURITY_HEADERS);
+  await app.register(cors, {
+    origin: options.frontendUrl,
+    credentials: true,
+    methods: CORS_METHODS,
+    allowedHeaders: CORS_ALLOWED_HEADERS,
+    exposedHeaders: CORS_EXPOSED_HEADERS,
+    maxAge: CORS_MAX_AGE_SECONDS,
+    strictPreflight: false,
+  });
+  await app.register(compress, {
+    threshold: COMPRESSION_THRESHOLD_BYTES,
+    encodings: ['br', 'gzip', 'deflate'],
+    requestEncodings: ['br', 'gzip', 'deflate', 'identity'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+  });
+  addBodyParsers(app, contract.operations);
+  useContractSchemas(app);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(({ exchange }) => {
+    const { match, path } = exchange;
+    requireOperation(match.kind === 'operation' ? { kind: 'not-found' } : match, path);
+  });
+
+  await registerRefusals(app, options);
+  await app.register(openapiGlue, {
+    specification: contract.document,
+    securityHandlers: {
+      bearer: (request: FastifyRequest) => requireBearer(request.headers, request.exchange, options.context),
+    },
+    operationResolver: (operationId: string) => handlerOf(operationId, options),
+  });
+  for (const [path, open] of createDocs(contract)) {
+    app.get(path, (request, reply) => {
+      const { contentType, body } = open();
+      return send(reply, toAnswer({ status: 200, contentType, body }, request.exchange));
+    });
+  }
+  return app;
+}
+
+/** The contract's dialect and full formats; bodies are not coerced, and answers are already bytes. */
+function useContractSchemas(app: FastifyInstance): void {
+  const compileBody = createSchemaCompiler();
+  const compileParameters = createSchemaCompiler({ coerceTypes: true });
+  app.setValidatorCompiler<object>(({ schema, httpPart }) =>
+    (httpPart === 'body' ? compileBody : compileParameters)(schema),
+  );
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+function exchangeOpener({ contract, context, log }: AppOptions) {
+  const open = createExchanges({ operations: contract.operations, mintId: () => context.ids.next() });
+  return (request: FastifyRequest, reply: FastifyReply) => {
+    const exchange = open(request.raw);
+    exchange.clientAddress = normalizeAddress(request.ip);
+    reply.raw.on('close', () => logRequest(log, exchange, reply.raw.statusCode, reply.raw.writableFinished));
+    return exchange;
+  };
+}
+
+function handlerOf(operationId: string, { handlers, context }: AppOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const handler = handlers[operationId];
+    if (handler === undefined) throw new Error(`no handler for ${operationId}`);
+    const { params, query, headers, body, exchange } = request;
+    const output = await handler({ params, query, headers, cookies: {}, body, identity: exchange.identity }, context);
+    return send(reply, toAnswer(output, exchange));
+  };
+}
+
+function errorAnswerer({ contract, log, production }: AppOptions) {
+  const explain = createExplainer(contract.document);
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { exchange, body, query } = request;
+    const operation = exchange.match.kind === 'operation' ? exchange.match.operation : undefined;
+    const known = toProblem(
+      error,
+      () => operation && explain(operation, { body, query, mediaType: exchange.mediaType }),
+      operation,
+    );
+    if (known === undefined) log.error({ err: error, requestId: exchange.requestId }, 'unexpected error');
+    return send(reply, toAnswer(known ?? toUnexpectedProblem(error, production), exchange));
+  };
+}

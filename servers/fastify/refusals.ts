@@ -1,0 +1,82 @@
+import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type { AppOptions } from '../policy/app-options.ts';
+import { type Charge, chargeFor, requireMediaType, requireOperation, tooManyRequests } from '../policy/refusals.ts';
+import './request.ts';
+
+/**
+ * Puts the refusals that come before the body in front of each route of the contract, in the contract's order. The
+ * authentication is fastify-openapi-glue's: it registers it as a preHandler, which would come after the validation.
+ */
+export async function registerRefusals(app: FastifyInstance, options: AppOptions): Promise<void> {
+  await app.register(rateLimit, { global: false, store: ChargeStore });
+  const limitByAddress = limit(app, 'address', options);
+  const limitByUser = limit(app, 'user', options);
+  const operations = new Map(options.contract.operations.map((operation) => [operation.id, operation]));
+
+  app.addHook('onRoute', (route) => {
+    const operation = operations.get(operationIdOf(route));
+    if (operation === undefined) return;
+    const authenticate = route.preHandler === undefined ? [] : [route.preHandler].flat();
+    delete route.preHandler;
+    route.onRequest = [
+      matchOperation,
+      limitByAddress,
+      ...authenticate,
+      limitByUser,
+      checkMediaType,
+    ] as onRequestAsyncHookHandler[];
+    route.bodyLimit = operation.maxBodyBytes;
+    route.schema = { ...route.schema, querystring: onlyDocumented(route.schema?.querystring) };
+  });
+}
+
+function operationIdOf(route: RouteOptions): string {
+  return String((route.schema as { readonly operationId?: unknown } | undefined)?.operationId);
+}
+
+/** Query keys that the contract does not name are refused; Fastify would ignore them. */
+function onlyDocumented(querystring: unknown): object {
+  return { type: 'object', ...(querystring as object | undefined), additionalProperties: false };
+}
+
+async function matchOperation({ exchange }: FastifyRequest): Promise<void> {
+  requireOperation(exchange.match, exchange.path);
+}
+
+async function checkMediaType({ exchange, headers }: FastifyRequest): Promise<void> {
+  exchange.mediaType = requireMediaType(requireOperation(exchange.match, exchange.path), headers);
+}
+
+function limit(app: FastifyInstance, by: 'address' | 'user', { limiter }: AppOptions): onRequestAsyncHookHandler {
+  const noCharge: Charge = { spend: () => true };
+  const ask = app.createRateLimit({
+    max: 1,
+    // The plugin hands the key to the store as it is; a charge brings along which budgets to draw from.
+    keyGenerator: ({ exchange }) => {
+      const operation = requireOperation(exchange.match, exchange.path);
+      return (chargeFor(operation, by, exchange, limiter) ?? noCharge) as unknown as string;
+    },
+  });
+  return async (request) => {
+    const verdict = await ask(request);
+    if (!verdict.isAllowed && verdict.isExceeded) throw tooManyRequests(request.exchange.budgets);
+  };
+}
+
+/** The store behind @fastify/rate-limit: the one that both servers count in, which takes all budgets of a request at once. */
+class ChargeStore implements FastifyRateLimitStore {
+  incr(
+    key: string,
+    callback: (error: Error | null, result?: { current: number; ttl: number }) => void,
+    _window?: number,
+    max = 1,
+  ): void {
+    const charge = key as unknown as Charge;
+    callback(null, { current: charge.spend() ? 0 : max + 1, ttl: 0 });
+  }
+
+  child(): this {
+    return this;
+  }
+}

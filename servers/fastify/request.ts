@@ -1,0 +1,7 @@
+import type { Exchange } from '../policy/exchange.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange;
+  }
+}

@@ -1,0 +1,83 @@
+import { PROBLEM_MEDIA_TYPE, type Problem, toProblemDocument } from '../../contract/problems.ts';
+import type { AnyOutput } from '../../handlers/operation.ts';
+import type { BudgetState } from '../../services/limits/limiter.ts';
+import type { Exchange } from './exchange.ts';
+import { VARY } from './headers.ts';
+
+/** An answer as both adapters send it: the body is bytes, or a stream of them. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer | AsyncIterable<Uint8Array> | undefined;
+}
+
+const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
+/** RFC 9110, 6.4.1: these never have content. */
+const WITHOUT_CONTENT: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** What a handler's output, or any problem, looks like on the wire. */
+export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
+  if ('code' in output) return problemAnswer(output, exchange);
+  const { status, headers, body, contentType } = output;
+  const common = { ...exchangeHeaders(exchange), ...headers };
+  if (body === undefined || WITHOUT_CONTENT.has(status)) return { status, headers: common, body: undefined };
+  if (isBytes(body))
+    return typed(status, common, contentType, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  if (isStream(body)) return typed(status, common, contentType, body);
+  if (contentType !== undefined && !isJson(contentType) && typeof body === 'string') {
+    return typed(status, common, contentType, Buffer.from(body, 'utf8'));
+  }
+  return typed(status, common, contentType ?? JSON_MEDIA_TYPE, Buffer.from(JSON.stringify(body), 'utf8'));
+}
+
+function problemAnswer(refusal: Problem, exchange: Exchange): Answer {
+  const document = toProblemDocument(refusal, { instance: exchange.path, requestId: exchange.requestId });
+  const headers = { ...exchangeHeaders(exchange), ...refusal.headers };
+  return typed(refusal.status, headers, PROBLEM_MEDIA_TYPE, Buffer.from(JSON.stringify(document), 'utf8'));
+}
+
+function typed(
+  status: number,
+  headers: Answer['headers'],
+  contentType: string | undefined,
+  body: Answer['body'],
+): Answer {
+  return {
+    status,
+    headers: {
+      ...headers,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      ...(Buffer.isBuffer(body) ? { 'content-length': String(body.length) } : {}),
+    },
+    body,
+  };
+}
+
+/** Fields that depend on the exchange: its id, and what is left of its budgets (draft-ietf-httpapi-ratelimit-headers). */
+function exchangeHeaders({ requestId, budgets }: Exchange): Record<string, string> {
+  const always = { 'x-request-id': requestId, vary: VARY };
+  if (budgets.length === 0) return always;
+  return {
+    ...always,
+    ratelimit: budgets.map((budget) => `"${nameOf(budget)}";r=${budget.remaining};t=${budget.resetSeconds}`).join(', '),
+    'ratelimit-policy': budgets
+      .map((budget) => `"${nameOf(budget)}";q=${budget.limit.limit};w=${budget.limit.windowSeconds}`)
+      .join(', '),
+  };
+}
+
+function nameOf({ limit }: BudgetState): string {
+  return `${limit.by}-${limit.windowSeconds}`;
+}
+
+function isJson(contentType: string): boolean {
+  return /^application\/(?:[^;]+\+)?json\b/.test(contentType);
+}
+
+function isBytes(body: unknown): body is Uint8Array {
+  return body instanceof Uint8Array;
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}

@@ -1,0 +1,27 @@
+import type { Contract } from '../../contract/document.ts';
+import type { Context } from '../../handlers/context.ts';
+import type { AnyHandler } from '../../handlers/operation.ts';
+import type { Limiter } from '../../services/limits/limiter.ts';
+import type { Logger } from './log.ts';
+
+/** What an adapter needs to serve a contract. */
+export interface AppOptions {
+  readonly contract: Contract;
+  /** By operationId. */
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
+  readonly context: Context;
+  readonly limiter: Limiter;
+  readonly log: Logger;
+  /** Answers to unexpected errors say less. */
+  readonly production: boolean;
+  /** Origin whose pages may call with credentials. */
+  readonly frontendUrl: string;
+  /** Proxies whose X-Forwarded-For is believed, in the words of the proxy-addr package. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** @throws {Error} naming the operations of the contract that have no handler */
+export function requireHandlers({ contract, handlers }: Pick<AppOptions, 'contract' | 'handlers'>): void {
+  const missing = contract.operations.filter(({ id }) => handlers[id] === undefined).map(({ id }) => id);
+  if (missing.length > 0) throw new Error(`no handler for: ${missing.join(', ')}`);
+}

@@ -1,0 +1,20 @@
+import { isIPv6, SocketAddress } from 'node:net';
+
+/** The address as logs and limits have it: an IPv4 address that came in over an IPv6 socket is an IPv4 address. */
+export function normalizeAddress(address: string | undefined): string {
+  if (address === undefined) return 'unknown';
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+}
+
+/**
+ * The caller that a budget by address belongs to: the address, of IPv6 the /64 network, which is what one subscriber has
+ * (RFC 6177): counting single addresses would give each of them 2^64 budgets.
+ */
+export function limitKey(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail = ''] = new SocketAddress({ address, family: 'ipv6' }).address.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { createMatcher, type Match } from '../../contract/match.ts';
+import type { Operation } from '../../contract/operations.ts';
+import type { Identity } from '../../handlers/context.ts';
+import type { BudgetState } from '../../services/limits/limiter.ts';
+import { acceptRequestId } from './request-id.ts';
+import { pathOf, toOriginForm } from './target.ts';
+
+/** What both adapters know of a request while they answer it. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly method: string;
+  /** Path of the request target as it was sent, without query. */
+  readonly path: string;
+  readonly startedAtMs: number;
+  readonly match: Match;
+  /** Set once known. */
+  clientAddress: string;
+  identity: Identity | undefined;
+  budgets: readonly BudgetState[];
+  /** Of the body, without parameters; `undefined` where there is none to read. */
+  mediaType: string | undefined;
+}
+
+export interface ExchangeOptions {
+  readonly operations: readonly Operation[];
+  readonly mintId: () => string;
+}
+
+/** A function that opens the exchange of a request. */
+export function createExchanges({ operations, mintId }: ExchangeOptions): (request: IncomingMessage) => Exchange {
+  const match = createMatcher(operations);
+  return (request) => {
+    const method = request.method ?? 'GET';
+    const path = pathOf(toOriginForm(request.url ?? '/'));
+    return {
+      requestId: acceptRequestId(request.headers['x-request-id']) ?? mintId(),
+      method,
+      path,
+      startedAtMs: performance.now(),
+      match: match(method, path),
+      clientAddress: '',
+      identity: undefined,
+      budgets: [],
+      mediaType: undefined,
+    };
+  };
+}

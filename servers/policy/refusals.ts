@@ -1,0 +1,130 @@
+/**
+ * The refusals that come before a handler, in the contract's order:
+ * match (404, 405), limit by address (429), authenticate (401), limit by user (429), media type (415). The size (413), the
+ * parse (400) and the validation (400) follow in the frameworks.
+ * Each is a pure decision that throws its problem; both adapters call them at the place their framework has for it.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Match } from '../../contract/match.ts';
+import type { Operation } from '../../contract/operations.ts';
+import { ProblemError, problem } from '../../contract/problems.ts';
+import { authenticate } from '../../handlers/authenticate.ts';
+import type { Context } from '../../handlers/context.ts';
+import type { BudgetState, Limiter } from '../../services/limits/limiter.ts';
+import { limitKey } from './client-address.ts';
+import type { Exchange } from './exchange.ts';
+
+/** @throws {ProblemError} 404 or 405 */
+export function requireOperation(match: Match, path: string): Operation {
+  if (match.kind === 'operation') return match.operation;
+  if (match.kind === 'not-found') throw new ProblemError(problem('not_found', `There is nothing at ${path}.`));
+  const allow = match.allow.join(', ');
+  throw new ProblemError(problem('method_not_allowed', `Allowed here: ${allow}.`, { headers: { allow } }));
+}
+
+/** The budget that a request draws from; `spend` may be another limiter's way to ask the same store. */
+export function chargeFor(
+  operation: Operation,
+  by: 'address' | 'user',
+  exchange: Exchange,
+  limiter: Limiter,
+): Charge | undefined {
+  const limits = operation.limits.filter((limit) => limit.by === by);
+  const caller = by === 'address' ? limitKey(exchange.clientAddress) : exchange.identity?.user.id;
+  if (limits.length === 0 || caller === undefined) return undefined;
+  return {
+    spend() {
+      const verdict = limiter.take({ scope: `${operation.id} ${by}`, limits }, caller);
+      exchange.budgets = [...exchange.budgets, ...verdict.budgets];
+      return verdict.allowed;
+    },
+  };
+}
+
+export interface Charge {
+  /** Draws from the budgets, notes in the exchange what is left, and tells whether the request may pass. */
+  spend(): boolean;
+}
+
+/** The 429 of an exchange whose budget is spent. */
+export function tooManyRequests(budgets: readonly BudgetState[]): ProblemError {
+  const spent = budgets.filter((budget) => budget.exhausted);
+  const last = spent.reduce((a, b) => (b.resetSeconds > a.resetSeconds ? b : a), spent[0] ?? budgets[0] ?? never());
+  const { limit, resetSeconds } = last;
+  return new ProblemError(
+    problem(
+      'rate_limited',
+      `At most ${limit.limit} requests in ${limit.windowSeconds} seconds; try again in ${resetSeconds} seconds.`,
+      { headers: { 'retry-after': String(resetSeconds) } },
+    ),
+  );
+}
+
+function never(): never {
+  throw new Error('a refusal by limit without a budget');
+}
+
+/**
+ * Authenticates by the bearer token (RFC 6750, 2.1) and notes the identity in the exchange.
+ * @throws {ProblemError} 401
+ */
+export async function requireBearer(headers: IncomingHttpHeaders, exchange: Exchange, context: Context): Promise<void> {
+  const token = /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) throw tokenMissing();
+  const result = await authenticate(token, context);
+  if ('code' in result) throw new ProblemError(result);
+  exchange.identity = result;
+}
+
+/** The 401 of a secured operation that was asked for without a bearer token. */
+export function tokenMissing(): ProblemError {
+  return new ProblemError(
+    problem('token_missing', 'This operation needs the header "Authorization: Bearer <token>".', {
+      headers: { 'www-authenticate': 'Bearer' },
+    }),
+  );
+}
+
+/** Content codings of request bodies that both servers undo (RFC 9110, 8.4.1). */
+const CODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'deflate', 'br']);
+
+/**
+ * The media type of the request's body, without parameters, or `undefined` where the operation reads none or none was sent.
+ * @throws {ProblemError} 415 where the type, its charset or the content coding is not one that is read here
+ */
+export function requireMediaType(operation: Operation, headers: IncomingHttpHeaders): string | undefined {
+  if (operation.mediaTypes.length === 0) return undefined;
+  const field = headers['content-type'];
+  if (field === undefined && !operation.bodyRequired && !announcesBody(headers)) return undefined;
+  const [type = '', ...parameters] = (field ?? '').split(';').map((part) => part.trim());
+  const wanted = operation.mediaTypes.find((mediaType) => mediaType === type.toLowerCase());
+  if (wanted === undefined || !parameters.every(isReadable)) {
+    const accepted = operation.mediaTypes.join(', ');
+    throw new ProblemError(
+      problem('unsupported_media_type', `The body must be sent as: ${accepted}.`, { headers: { accept: accepted } }),
+    );
+  }
+  const coding = (headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (!CODINGS.has(coding)) {
+    const accepted = [...CODINGS].join(', ');
+    throw new ProblemError(
+      problem('unsupported_content_encoding', `The body may be encoded as: ${accepted}.`, {
+        headers: { 'accept-encoding': accepted },
+      }),
+    );
+  }
+  return wanted;
+}
+
+/** RFC 9112, 6.3: a request has a body if it says how long it is. */
+export function announcesBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+/** JSON is UTF-8 (RFC 8259, 8.1); other parameters mean nothing to it. */
+function isReadable(parameter: string): boolean {
+  const match = /^([!#$%&'*+.^_`|~\w-]+)=("[^"]*"|[!#$%&'*+.^_`|~\w-]+)$/.exec(parameter);
+  if (match === null) return false;
+  const [, name = '', value = ''] = match;
+  return name.toLowerCase() !== 'charset' || /^"?utf-8"?$/i.test(value);
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Contract, ContractError, loadContract, OWN_CONTRACT } from '../contract/document.ts';
+import { handlers } from '../handlers/index.ts';
+import type { AnyHandler } from '../handlers/operation.ts';
+import { describeBuild } from '../services/build-info.ts';
+import { openServices, type Services } from '../services/services.ts';
+import { StoreError } from '../services/store/store-error.ts';
+import { developmentSecret } from '../services/tokens/secret.ts';
+import { ConfigurationError } from '../settings/read.ts';
+import { readServerConfig, type ServerConfig, wireSettings } from './config.ts';
+import { ListenError, listen } from './listen.ts';
+import type { AppOptions } from './policy/app-options.ts';
+import { createLog, type Logger } from './policy/log.ts';
+import { drain, stopRequested } from './shutdown.ts';
+
+/** A framework's part: makes the server, not yet listening. */
+export interface Adapter {
+  readonly name: 'express' | 'fastify';
+  readonly port: (config: ServerConfig) => number;
+  readonly create: (options: AppOptions) => Promise<Server>;
+}
+
+/**
+ * Runs a server process: configuration, services, server, listening; then waits to be stopped, lets requests in flight finish
+ * and exits 0. What keeps it from starting is said in one clear line each, and the exit code is 1.
+ */
+export async function runServer(adapter: Adapter): Promise<void> {
+  try {
+    await serve(adapter);
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    console.error(`${adapter.name}: ${error.message}`);
+    process.exitCode = 1;
+    process.disconnect?.();
+  }
+}
+
+async function serve(adapter: Adapter): Promise<void> {
+  const config = readServerConfig(process.env);
+  const contract = loadContract(OWN_CONTRACT);
+  const log = createLog(config.LOG_LEVEL, adapter.name);
+  if (config.RATE_LIMIT === 'off') log.warn({}, 'RATE_LIMIT=off: no ceiling holds; never run production like this');
+  const services = await open(config, contract, log);
+  let server: Server;
+  let url: string;
+  try {
+    server = await adapter.create(appOptions(config, contract, services, log));
+    url = await listen(server, config.HOST, adapter.port(config));
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+  log.info({ url, node: process.version }, 'listening');
+  process.send?.({ kind: 'listening', url });
+
+  const reason = await stopRequested();
+  log.info({ reason }, 'stopping');
+  const finished = await drain(server, config.SHUTDOWN_TIMEOUT_MS);
+  if (!finished) log.warn({}, 'cut off what had not finished in time');
+  await services.close();
+  log.flush();
+  if (process.connected) process.disconnect?.();
+}
+
+function open(config: ServerConfig, contract: Contract, log: Logger): Promise<Services> {
+  const secret = config.JWT_SECRET ?? developmentSecret(config.DATA_DIR, randomBytes);
+  const root = dirname(fileURLToPath(OWN_CONTRACT));
+  return openServices({
+    dataDir: config.DATA_DIR,
+    jwtSecret: secret,
+    jwtLifeSeconds: config.JWT_EXPIRES_IN,
+    rateLimit: config.RATE_LIMIT,
+    aiTimeoutMs: config.AI_TIMEOUT_MS,
+    aiQueueLimit: config.AI_QUEUE_LIMIT,
+    log,
+    build: describeBuild(root, contract.digest, wireSettings(config), secret),
+  });
+}
+
+function appOptions(config: ServerConfig, contract: Contract, { context, limiter }: Services, log: Logger): AppOptions {
+  return {
+    contract,
+    // The contract's validation stands in for the types that an adapter cannot know.
+    handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
+    context,
+    limiter,
+    log,
+    production: config.NODE_ENV !== 'development',
+    frontendUrl: config.FRONTEND_URL,
+    trustedProxies: config.TRUSTED_PROXIES,
+  };
+}
+
+function isForPeople(error: unknown): error is Error {
+  return (
+    error instanceof ConfigurationError ||
+    error instanceof ContractError ||
+    error instanceof StoreError ||
+    error instanceof ListenError
+  );
+}

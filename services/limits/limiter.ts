@@ -1,0 +1,117 @@
+import { LRUCache } from 'lru-cache';
+import type { RateLimit } from '../../contract/operations.ts';
+import type { BudgetStore } from './budget-store.ts';
+
+/** Budgets of one kind that a request draws from together, for example all of an operation that count by user. */
+export interface Budgets {
+  /** Names the operation, so that budgets of two operations are apart. */
+  readonly scope: string;
+  readonly limits: readonly RateLimit[];
+}
+
+/** What is left of one budget after a request. */
+export interface BudgetState {
+  readonly limit: RateLimit;
+  readonly remaining: number;
+  /** Whole seconds until the window ends, at least 1. */
+  readonly resetSeconds: number;
+  readonly exhausted: boolean;
+}
+
+/** A request passes when no budget is exhausted; one that does not pass spends nothing. */
+export interface Verdict {
+  readonly allowed: boolean;
+  readonly budgets: readonly BudgetState[];
+}
+
+export interface Limiter {
+  take(budgets: Budgets, caller: string): Verdict;
+  /** Gives back what was leased and not spent, and closes the store. */
+  close(): void;
+}
+
+export interface LimiterOptions {
+  readonly store: BudgetStore;
+  readonly now: () => number;
+  /** `off` counts, but never refuses. */
+  readonly ceilings: 'on' | 'off';
+}
+
+/** How many callers a process remembers; one that is forgotten loses its leased, unspent part. */
+const CALLERS = 50_000;
+
+/** What this process holds of one budget of one caller. */
+interface Lease {
+  endsAtMs: number;
+  /** Requests that this process may still pass without asking the store. */
+  held: number;
+  /** What was left in the store after the last lease, for all processes. */
+  unleased: number;
+}
+
+/**
+ * Counts in a store that all server processes share, so that two servers do not double anyone's budget.
+ *
+ * A process leases a block of a budget and spends it from memory: a write to the store costs some 30 us and blocks the event
+ * loop. Small budgets are leased one by one, which is exact. Of a large one a process that gets no requests of a caller may
+ * hold back up to a block, 2 % of the budget: a caller then gets that much less, never more.
+ */
+export function createLimiter({ store, now, ceilings }: LimiterOptions): Limiter {
+  const leases = new LRUCache<string, Lease>({ max: CALLERS, dispose: (lease, key) => giveBack(key, lease) });
+
+  function giveBack(key: string, lease: Lease): void {
+    if (lease.held > 0 && lease.endsAtMs > now()) store.giveBack(key, lease.held);
+  }
+
+  function hold(key: string, limit: RateLimit): Lease {
+    const at = now();
+    let lease = leases.get(key);
+    if (lease === undefined || lease.endsAtMs <= at) {
+      lease = { endsAtMs: 0, held: 0, unleased: limit.limit };
+      leases.set(key, lease);
+    }
+    if (lease.held === 0 && lease.unleased > 0) renew(key, limit, lease, at);
+    return lease;
+  }
+
+  function renew(key: string, limit: RateLimit, lease: Lease, at: number): void {
+    const wanted = blockSize(limit.limit, lease.unleased);
+    const { leased, endsAtMs } = store.lease(key, wanted, limit.windowSeconds * 1000, at);
+    const before = leased - wanted;
+    lease.endsAtMs = endsAtMs;
+    lease.held = Math.max(0, Math.min(wanted, limit.limit - before));
+    lease.unleased = Math.max(0, limit.limit - leased);
+  }
+
+  return {
+    take({ scope, limits }, caller) {
+      const held = limits.map((limit) => ({ limit, lease: hold(`${scope} ${limit.windowSeconds} ${caller}`, limit) }));
+      const spends = held.every(({ lease }) => lease.held > 0);
+      if (spends) for (const { lease } of held) lease.held -= 1;
+      const at = now();
+      return {
+        allowed: spends || ceilings === 'off',
+        budgets: held.map(({ limit, lease }) => ({
+          limit,
+          remaining: lease.held + lease.unleased,
+          resetSeconds: Math.max(1, Math.ceil((lease.endsAtMs - at) / 1000)),
+          exhausted: !spends && lease.held === 0,
+        })),
+      };
+    },
+
+    close() {
+      leases.clear();
+      store.close();
+    },
+  };
+}
+
+/** Largest share of a budget that one process leases at once, and how fast blocks shrink as the budget runs out. */
+const BLOCK_SHARE = 50;
+const TAPER = 8;
+
+/** Requests to lease at once: a 50th of the budget, less towards its end, at least one. */
+export function blockSize(limit: number, unleased: number): number {
+  return Math.max(1, Math.min(Math.floor(limit / BLOCK_SHARE), Math.floor(unleased / TAPER)));
+}

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+/** How long a query waits for another process's write before it fails; it blocks the event loop meanwhile. */
+const BUSY_TIMEOUT_MS = 2000;
+
+/**
+ * Opens the database file, making it and its directory where there is none, and brings its schema up to date.
+ * Write-ahead logging lets both server processes use it at once; `synchronous = FULL` makes a commit survive a power cut.
+ * @throws {StoreError} when the directory cannot be written, the file is not a sound database, or it is from a newer version
+ */
+export async function openSqlite(file: string): Promise<Kysely<Tables>> {
+  const database = openDatabase(file);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return db;
+}
+
+function openDatabase(file: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (cause) {
+    throw new StoreError(`cannot make the data directory ${dirname(file)}`, { cause });
+  }
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    assertSound(database);
+    return database;
+  } catch (cause) {
+    database?.close();
+    throw new StoreError(`cannot use the database ${file}`, { cause });
+  }
+}
+
+/** A damaged page would otherwise be met by some request, later. */
+function assertSound(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA quick_check(1)').get();
+  const verdict = row?.quick_check;
+  if (verdict !== 'ok') throw new Error(`it is damaged (${String(verdict)})`);
+}
+
+/**
+ * The face that Kysely's own SQLite dialect expects, over `node:sqlite`. Statements are prepared once: the texts are few and
+ * fixed. Transactions take the write lock at once (`begin immediate`): one that read first could not wait for another
+ * process's write, it would fail.
+ */
+function forKysely(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = toKyselyStatement(database.prepare(sql === 'begin' ? 'begin immediate' : sql));
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function toKyselyStatement(statement: StatementSync): SqliteStatement {
+  // Kysely hands on what the queries bind: texts, numbers and nulls.
+  const bind = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...bind(parameters)),
+    run: (parameters) => {
+      const { changes, lastInsertRowid } = statement.run(...bind(parameters));
+      return { changes, lastInsertRowid };
+    },
+    iterate: (parameters) => statement.iterate(...bind(parameters)) as IterableIterator<unknown>,
+  };
+}

@@ -1,0 +1,93 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { Account, NewUser, Role, User, UserChanges, Users } from '../../handlers/context.ts';
+import type { NewUserRow, Tables, UserRow } from './schema.ts';
+
+/** Accounts in a relational database. The two look-ups that requests make all the time are compiled once. */
+export function createUsers(db: Kysely<Tables>): Users {
+  const byId = db.selectFrom('users').selectAll().where('id', '=', '').compile();
+  const byEmail = db.selectFrom('users').selectAll().where('email', '=', '').compile();
+
+  async function findOne(query: CompiledQuery<UserRow>, value: string): Promise<UserRow | undefined> {
+    const { rows } = await db.executeQuery<UserRow>({ ...query, parameters: [value] });
+    return rows[0];
+  }
+
+  return {
+    async create(user: NewUser): Promise<User | undefined> {
+      const row = await db
+        .insertInto('users')
+        .values(toRow(user))
+        .onConflict((conflict) => conflict.column('email').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async findById(id: string): Promise<User | undefined> {
+      const row = await findOne(byId, id);
+      return row && toUser(row);
+    },
+
+    async findAccountByEmail(email: string): Promise<Account | undefined> {
+      const row = await findOne(byEmail, email);
+      return row && { user: toUser(row), passwordHash: row.password_hash };
+    },
+
+    async update(id: string, changes: UserChanges, updatedAt: Date): Promise<User | undefined> {
+      const row = await db
+        .updateTable('users')
+        .set({
+          ...(changes.firstName === undefined ? {} : { first_name: changes.firstName }),
+          ...(changes.lastName === undefined ? {} : { last_name: changes.lastName }),
+          ...(changes.bio === undefined ? {} : { bio: changes.bio }),
+          ...(changes.profilePicture === undefined ? {} : { profile_picture: changes.profilePicture }),
+          updated_at: updatedAt.toISOString(),
+        })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async replacePasswordHash(id: string, passwordHash: string): Promise<void> {
+      await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute();
+    },
+
+    async ping(): Promise<void> {
+      await sql`select 1 from users limit 1`.execute(db);
+    },
+  };
+}
+
+function toRow(user: NewUser): NewUserRow {
+  return {
+    id: user.id,
+    email: user.email,
+    password_hash: user.passwordHash,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    role: user.role,
+    profile_picture: null,
+    bio: null,
+    is_verified: 0,
+    created_at: user.createdAt.toISOString(),
+    updated_at: null,
+  };
+}
+
+/** Members in the contract's order; what is not there is left out, never null. */
+function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    // Only `create` writes roles, from the contract's enumeration.
+    role: row.role as Role,
+    ...(row.profile_picture === null ? {} : { profilePicture: row.profile_picture }),
+    ...(row.bio === null ? {} : { bio: row.bio }),
+    isVerified: row.is_verified === 1,
+    createdAt: row.created_at,
+    ...(row.updated_at === null ? {} : { updatedAt: row.updated_at }),
+  };
+}

@@ -1,0 +1,65 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Clock, Role, TokenPayload, Tokens, TokenVerdict } from '../../handlers/context.ts';
+
+/** RFC 7518, 3.2. The only algorithm that is accepted: a token does not choose how it is checked. */
+const ALGORITHM = 'HS256';
+const CACHED_TOKENS = 10_000;
+
+export interface TokenOptions {
+  readonly secret: Uint8Array;
+  readonly lifeSeconds: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Tokens as the old backend made them: a JWT (RFC 7519) with `{userId, email, role, iat, exp}`.
+ *
+ * A verified token's payload is remembered, so that the signature is checked once; its expiry is checked every time.
+ */
+export function createTokens({ secret, lifeSeconds, clock }: TokenOptions): Tokens {
+  const verified = new LRUCache<string, TokenPayload>({ max: CACHED_TOKENS });
+
+  return {
+    issue({ id, email, role }) {
+      const issuedAt = toSeconds(clock.now());
+      return new SignJWT({ userId: id, email, role, iat: issuedAt, exp: issuedAt + lifeSeconds })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .sign(secret);
+    },
+
+    async verify(token): Promise<TokenVerdict> {
+      const now = clock.now();
+      const known = verified.get(token);
+      if (known !== undefined) {
+        if (known.exp > toSeconds(now)) return { kind: 'valid', payload: known };
+        verified.delete(token);
+        return { kind: 'expired' };
+      }
+      try {
+        const { payload } = await jwtVerify(token, secret, { algorithms: [ALGORITHM], currentDate: now });
+        const ours = toPayload(payload);
+        if (ours === undefined) return { kind: 'invalid' };
+        verified.set(token, ours);
+        return { kind: 'valid', payload: ours };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return { kind: 'expired' };
+        if (error instanceof errors.JOSEError) return { kind: 'invalid' };
+        throw error;
+      }
+    },
+  };
+}
+
+const ROLES: ReadonlySet<unknown> = new Set<Role>(['student', 'educator', 'admin']);
+
+/** The members that clients rely on; a signed token that lacks one was not made for this API. */
+function toPayload({ userId, email, role, iat, exp }: Readonly<Record<string, unknown>>): TokenPayload | undefined {
+  if (typeof userId !== 'string' || typeof email !== 'string' || !ROLES.has(role)) return undefined;
+  if (!Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) return undefined;
+  return { userId, email, role: role as Role, iat: iat as number, exp: exp as number };
+}
+
+function toSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
