@@ -9,7 +9,7 @@ import { describeBuild } from '../services/build-info.ts';
 import { openServices, type Services } from '../services/services.ts';
 import { StoreError } from '../services/store/store-error.ts';
 import { developmentSecret } from '../services/tokens/secret.ts';
-import { ConfigurationError } from '../settings/read.ts';
+import { ConfigurationError } from '../settings/configuration-error.ts';
 import { readServerConfig, type ServerConfig, wireSettings } from './config.ts';
 import { ListenError, listen } from './listen.ts';
 import type { AppOptions } from './policy/app-options.ts';

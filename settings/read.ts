@@ -1,18 +1,10 @@
 import { CATALOGUE, type Setting, type SettingName, type SettingValue } from './catalogue.ts';
+import { ConfigurationError } from './configuration-error.ts';
+
+export { ConfigurationError };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Settings<Name extends SettingName> = { readonly [N in Name]: SettingValue<N> };
-
-/** A configuration that cannot be used. `mistakes` has one line for each variable that is wrong. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-  readonly mistakes: readonly string[];
-
-  constructor(mistakes: readonly string[]) {
-    super(`wrong configuration:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
-    this.mistakes = mistakes;
-  }
-}
 
 /**
  * The values of the named settings. An empty variable counts as unset.
