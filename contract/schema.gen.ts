@@ -79,7 +79,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description Reads the prompt as a piece of writing and answers with a suggestion, feedback, an analysis or a reflection about it. Students may ask for suggestions and analyses; educators and admins for all four. Tokens are the words and punctuation marks that the language parser finds, in the prompt and in the answer. */
+        /** @description Reads the prompt as a piece of writing and answers with a suggestion, feedback, an analysis or a reflection about it. Students may ask for suggestions and analyses; educators and admins for all four. Tokens are the words and punctuation marks that the language parser finds, in the prompt and in the answer; symbols and white space are not counted. */
         readonly post: operations["generate"];
         readonly delete?: never;
         readonly options?: never;
@@ -976,7 +976,7 @@ export interface operations {
                      * @example {
                      *       "success": true,
                      *       "data": {
-                     *         "content": "Start with this sentence: “The report was written by the committee.” It is in the passive voice; say who acts.",
+                     *         "content": "Start with this sentence: “It is very very important that we utilize the results in order to improve the school.” “very” stands twice in a row; delete one. “very” adds nothing here; leave it out. Write “use” instead of “utilize”. (1 more in the findings.)\n\nThen look at this one: “The report was written by the committee.” “written” is in the passive voice; say who acts.",
                      *         "type": "suggestion",
                      *         "provider": "local",
                      *         "findings": [
@@ -984,17 +984,46 @@ export interface operations {
                      *             "rule": "passive-voice",
                      *             "quote": "The report was written by the committee.",
                      *             "message": "“written” is in the passive voice; say who acts."
+                     *           },
+                     *           {
+                     *             "rule": "repetition",
+                     *             "quote": "It is very very important that we utilize the results in order to improve the school.",
+                     *             "message": "“very” stands twice in a row; delete one.",
+                     *             "replacements": [
+                     *               "very"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "rule": "simpler-wording",
+                     *             "quote": "It is very very important that we utilize the results in order to improve the school.",
+                     *             "message": "“very” adds nothing here; leave it out."
+                     *           },
+                     *           {
+                     *             "rule": "simpler-wording",
+                     *             "quote": "It is very very important that we utilize the results in order to improve the school.",
+                     *             "message": "Write “use” instead of “utilize”.",
+                     *             "replacements": [
+                     *               "use"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "rule": "simpler-wording",
+                     *             "quote": "It is very very important that we utilize the results in order to improve the school.",
+                     *             "message": "Write “to” instead of “in order to”.",
+                     *             "replacements": [
+                     *               "to"
+                     *             ]
                      *           }
                      *         ],
                      *         "metrics": {
                      *           "sentences": 2,
-                     *           "words": 22,
-                     *           "wordsPerSentence": 11
+                     *           "words": 23,
+                     *           "wordsPerSentence": 11.5
                      *         }
                      *       },
                      *       "usage": {
-                     *         "promptTokens": 24,
-                     *         "responseTokens": 22
+                     *         "promptTokens": 25,
+                     *         "responseTokens": 94
                      *       }
                      *     }
                      */
