@@ -5,8 +5,10 @@ import cors from 'cors';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
 import helmet from 'helmet';
+import { ProblemError } from '../../contract/problems.ts';
 import { toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
+import { bodyTooLarge } from '../policy/body-too-large.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
 import { refuseMalformed } from '../policy/client-error.ts';
 import { createDocs, type Page } from '../policy/docs.ts';
@@ -181,7 +183,10 @@ function readBody(): Step {
     const { exchange } = response.locals;
     const { mediaType } = exchange;
     if (mediaType === undefined) return next();
-    const { maxBodyBytes } = requireOperation(exchange.match, exchange.path);
+    const operation = requireOperation(exchange.match, exchange.path);
+    const { maxBodyBytes } = operation;
+    // body-parser would read the whole body before it refuses it.
+    if (Number(request.headers['content-length']) > maxBodyBytes) throw new ProblemError(bodyTooLarge(operation));
     const read = readers.get(maxBodyBytes) ?? express.raw({ type: () => true, limit: maxBodyBytes });
     readers.set(maxBodyBytes, read);
     read(request as Parameters<RequestHandler>[0], response as Parameters<RequestHandler>[1], (error?: unknown) => {

@@ -63,7 +63,8 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   });
   await app.register(helmet, SECURITY_HEADERS);
   await app.register(cors, {
-    origin: options.frontendUrl,
+    // A function, because only then does the plugin say that the answer varies by origin.
+    origin: (_origin, decide) => decide(null, options.frontendUrl),
     credentials: true,
     methods: CORS_METHODS,
     allowedHeaders: CORS_ALLOWED_HEADERS,
@@ -74,6 +75,8 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   await app.register(compress, {
     threshold: COMPRESSION_THRESHOLD_BYTES,
     encodings: ['br', 'gzip', 'deflate'],
+    // Always as a stream, like the other server; at once would send a length instead of chunks.
+    syncThreshold: 0,
     requestEncodings: ['br', 'gzip', 'deflate', 'identity'],
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
   });

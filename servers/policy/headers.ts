@@ -16,7 +16,7 @@ export const CORS_EXPOSED_HEADERS = 'RateLimit, RateLimit-Policy, Retry-After, X
 export const CORS_MAX_AGE_SECONDS = 600;
 
 /** Any answer may differ by these request fields (RFC 9110, 12.5.5), also one that happens not to. */
-export const VARY = 'Origin, Accept-Encoding';
+export const VARY = 'origin, accept-encoding';
 
 /** Bodies below this many bytes are sent as they are: compressing them costs more than it saves. */
 export const COMPRESSION_THRESHOLD_BYTES = 1024;

@@ -16,8 +16,9 @@ const written = new Map<string, string>();
 
 /**
  * The one writer of the response head, under both frameworks: field names in the case that Express's clients have always
- * seen, in alphabetical order whoever set them when. A server that is shutting down closes the connection after the answer
- * (RFC 9112, 9.6).
+ * seen, in alphabetical order whoever set them when. Whether the connection stays open is decided here too: it closes only
+ * when the server shuts down (RFC 9112, 9.6). A framework that closes after a body it did not read resets the connection, and
+ * the reset can overtake the answer; node reads the rest and drops it.
  */
 export class LockstepResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override writeHead(status: number, ...rest: unknown[]): this {
@@ -26,6 +27,7 @@ export class LockstepResponse<Request extends IncomingMessage = IncomingMessage>
     for (const [name, value] of Object.entries(this.getHeaders())) if (value !== undefined) fields.set(name, value);
     for (const [name, value] of pairs(given)) fields.set(name.toLowerCase(), value);
     if (isClosing(this)) fields.set('connection', 'close');
+    else fields.delete('connection');
     for (const name of this.getHeaderNames()) this.removeHeader(name);
     for (const name of [...fields.keys()].sort()) this.setHeader(canonical(name), fields.get(name) ?? '');
     const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
