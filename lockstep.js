@@ -3,7 +3,7 @@
 // the rest is told so in one line, not by a syntax error in somebody's TypeScript.
 
 // biome-ignore lint/style/useNodejsImportProtocol: the prefix came with Node 12.20.
-import { readFileSync } from 'fs';
+import { existsSync, readFileSync } from 'fs';
 
 /** @type {Map<string, () => Promise<void>>} */
 const COMMANDS = new Map([
@@ -22,7 +22,7 @@ const USAGE = `Usage: node lockstep.js <command>
   fastify  the Fastify server alone
   router   the router alone
 
-Settings are environment variables; .env.example lists them.`;
+Settings are environment variables, or lines of a file .env in the working directory; .env.example lists them.`;
 
 main(process.argv.slice(2));
 
@@ -37,6 +37,8 @@ function main(words) {
   if (words.indexOf('--help') >= 0 || words.indexOf('-h') >= 0) return console.log(USAGE);
   const run = words.length === 1 ? COMMANDS.get(words[0] || '') : undefined;
   if (run === undefined) return fail(`Usage: node lockstep.js ${Array.from(COMMANDS.keys()).join('|')}`);
+  // What is set already wins over the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
   run().catch(onError);
 }
 

@@ -50,15 +50,17 @@ export async function startPair({ env = {} }: PairOptions = {}): Promise<Pair> {
   };
 }
 
-const ENTRY = new URL('../lockstep.js', import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, '..');
 
 /** Starts one of Lockstep's processes and waits until it listens. */
 export async function startProcess(
   name: ServerName | 'router',
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [ENTRY, name], {
-    env: { PATH: process.env.PATH, ...env },
+  const child = spawn(process.execPath, [join(ROOT, 'lockstep.js'), name], {
+    // Not the project's folder, whose `.env` is a person's own.
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH, ROUTER_CONTRACT: join(ROOT, 'openapi.yaml'), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

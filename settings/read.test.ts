@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CATALOGUE, SETTING_NAMES, type Setting } from './catalogue.ts';
-import { ConfigurationError, readSettings } from './read.ts';
+import { ConfigurationError } from './configuration-error.ts';
+import { readSettings } from './read.ts';
 
 function mistakesIn(read: () => unknown): readonly string[] {
   try {

@@ -1,8 +1,6 @@
 import { CATALOGUE, type Setting, type SettingName, type SettingValue } from './catalogue.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
-export { ConfigurationError };
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Settings<Name extends SettingName> = { readonly [N in Name]: SettingValue<N> };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigurationError, readSettings } from './read.ts';
+import { ConfigurationError } from './configuration-error.ts';
+import { readSettings } from './read.ts';
 import { requireDistinctPorts, requireJwtSecretInProduction } from './rules.ts';
 
 const NAMES = ['NODE_ENV', 'JWT_SECRET', 'EXPRESS_PORT', 'FASTIFY_PORT', 'ROUTER_PORT'] as const;

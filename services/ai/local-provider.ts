@@ -62,7 +62,11 @@ export function createThreadedProvider(worker: URL, { timeoutMs, queueLimit }: L
   }
 
   async function warmUp(): Promise<void> {
-    if (!closed) await pool.run({ prompt: 'Ready.', type: 'analysis' });
+    if (closed) return;
+    await pool.run({ prompt: 'Ready.', type: 'analysis' }).catch((error: unknown) => {
+      // Stopped half-way because nobody needs it any more: no fault.
+      if (!closed) throw error;
+    });
   }
 
   async function close(): Promise<void> {
