@@ -1,7 +1,10 @@
 // Fails on a known vulnerability in what production installs; says so where the registry does not answer audits.
 import { spawnSync } from 'node:child_process';
 
-const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8', shell: process.platform === 'win32' });
+const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
+  encoding: 'utf8',
+  shell: process.platform === 'win32',
+});
 const report = parse(stdout);
 
 if (report?.auditReportVersion === undefined) {
@@ -9,7 +12,10 @@ if (report?.auditReportVersion === undefined) {
 } else {
   const { total, ...bySeverity } = report.metadata.vulnerabilities;
   if (total > 0) {
-    console.error(`audit: vulnerable production dependencies: ${Object.keys(report.vulnerabilities).join(', ')}`, bySeverity);
+    console.error(
+      `audit: vulnerable production dependencies: ${Object.keys(report.vulnerabilities).join(', ')}`,
+      bySeverity,
+    );
     process.exitCode = 1;
   } else {
     console.log('audit: no known vulnerability in production dependencies');

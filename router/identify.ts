@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { StickyKey } from '../settings/values.ts';
+
+/** Who a request counts for when buckets are drawn. */
+export interface Identity {
+  readonly kind: 'user' | 'address';
+  readonly key: string;
+}
+
+/**
+ * The user whom the request names, else its client's address.
+ *
+ * Nothing is verified here. A claim anyone can write may choose a bucket and nothing else: the servers authenticate.
+ */
+export function identify(headers: IncomingHttpHeaders, clientAddress: string, sticky: StickyKey): Identity {
+  const user = userOf(headers, sticky);
+  return user ? { kind: 'user', key: user } : { kind: 'address', key: clientAddress };
+}
+
+function userOf(headers: IncomingHttpHeaders, sticky: StickyKey): string | undefined {
+  switch (sticky.from) {
+    case 'address':
+      return undefined;
+    case 'header':
+      return headers[sticky.name]?.toString().trim();
+    case 'cookie':
+      return cookie(headers.cookie, sticky.name);
+    case 'claim':
+      return claim(headers.authorization, sticky.name);
+  }
+}
+
+/** The first cookie of that name (RFC 6265, 5.4). */
+function cookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of header?.split(';') ?? []) {
+    const [key, ...value] = pair.split('=');
+    if (key?.trim() === name) return value.join('=').trim();
+  }
+  return undefined;
+}
+
+/** A claim of a bearer token in JWS compact serialization (RFC 7515, 7.1), its signature unread. */
+function claim(authorization: string | undefined, name: string): string | undefined {
+  const [, payload] = /^bearer +[^.]*\.([\w-]+)\./i.exec(authorization ?? '') ?? [];
+  if (payload === undefined) return undefined;
+  const claims = parseJson(Buffer.from(payload, 'base64url').toString());
+  if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return undefined;
+  const value = (claims as Record<string, unknown>)[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

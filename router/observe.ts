@@ -1,0 +1,40 @@
+import type { RoutedTo } from './answer.ts';
+import type { Decision } from './decide.ts';
+import type { Attempt } from './fallback.ts';
+import type { Outcome } from './forward.ts';
+
+interface AboutRequest {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without query. */
+  readonly path: string;
+}
+
+/**
+ * What happens to a request, in this order: one decision, its attempts, one answer. Whoever judges an upstream listens to the
+ * attempts: an answer that a fallback saved still counts as a failure there.
+ */
+export type Observation =
+  | (AboutRequest & { readonly kind: 'decision'; readonly decision: Decision })
+  | (AboutRequest & {
+      readonly kind: 'attempt';
+      readonly operation: string | undefined;
+      readonly attempt: Attempt;
+      readonly outcome: Outcome;
+      readonly durationMs: number;
+    })
+  | (AboutRequest & {
+      readonly kind: 'answer';
+      readonly operation: string | undefined;
+      readonly routedTo: RoutedTo;
+      readonly status: number | undefined;
+      /** The client has the whole answer; false when it went away, or when the answer was cut short. */
+      readonly complete: boolean;
+      /** One line per attempt that failed. */
+      readonly failures: readonly string[];
+      readonly durationMs: number;
+    })
+  /** The router itself failed. */
+  | (AboutRequest & { readonly kind: 'fault'; readonly error: unknown });
+
+export type Observer = (observation: Observation) => void;

@@ -1,0 +1,50 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { UpstreamName } from './decide.ts';
+import type { Attempt } from './fallback.ts';
+import { MAX_UPSTREAM_HEAD_BYTES, UPSTREAM_KEEP_ALIVE_MS, type UpstreamLimits } from './limits.ts';
+
+/** A server behind the router. */
+export interface Upstream {
+  readonly name: UpstreamName;
+  /** Takes a place among the requests in flight; false when there is none left. Each one taken is given back. */
+  enter(): boolean;
+  leave(): void;
+  dispatcher(connection: Attempt['connection']): Dispatcher;
+  /** Ends what is in flight and closes every connection. */
+  destroy(): Promise<void>;
+}
+
+/** @param url `scheme://host:port` */
+export function createUpstream(name: UpstreamName, url: string, limits: UpstreamLimits): Upstream {
+  const options: Pool.Options = {
+    allowH2: false,
+    connect: { timeout: limits.connectTimeoutMs },
+    headersTimeout: limits.headersTimeoutMs,
+    bodyTimeout: limits.bodyTimeoutMs,
+    maxHeaderSize: MAX_UPSTREAM_HEAD_BYTES,
+    keepAliveTimeout: UPSTREAM_KEEP_ALIVE_MS,
+    // The server's own `Keep-Alive: timeout` may shorten this, not lengthen it.
+    keepAliveMaxTimeout: UPSTREAM_KEEP_ALIVE_MS,
+  };
+  const pools = {
+    pooled: new Pool(url, { ...options, pipelining: 1 }),
+    // Without pipelining a connection is not kept, so that each request opens its own.
+    fresh: new Pool(url, { ...options, pipelining: 0 }),
+  };
+  let inFlight = 0;
+  return {
+    name,
+    enter() {
+      if (inFlight >= limits.maxInFlight) return false;
+      inFlight += 1;
+      return true;
+    },
+    leave() {
+      inFlight -= 1;
+    },
+    dispatcher: (connection) => pools[connection],
+    async destroy() {
+      await Promise.all([pools.pooled.destroy(), pools.fresh.destroy()]);
+    },
+  };
+}
