@@ -41,7 +41,8 @@ function isOpenApi30(value: unknown): value is OpenApiDocument {
     openapi.startsWith('3.0.') &&
     isObject(info) &&
     isObject(paths) &&
-    Object.values(paths).every(isObject)
+    // Beside the paths stand extensions (`x-`), which may be anything.
+    Object.entries(paths).every(([path, item]) => path.startsWith('x-') || isObject(item))
   );
 }
 

@@ -3,7 +3,8 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTypescript, { astToString } from 'openapi-typescript';
-import { ContractError, loadContract, OWN_CONTRACT } from './document.ts';
+import { type Contract, ContractError, loadContract, OWN_CONTRACT } from './document.ts';
+import { digestOperation } from './operation-digest.ts';
 
 const HEADER = '// Generated from openapi.yaml by `npm run generate`. Do not edit.\n\n';
 
@@ -22,7 +23,9 @@ async function main(check: boolean): Promise<void> {
     if (!check) await writeFile(file, content);
   }
   if (check && stale.length > 0) {
-    throw new ContractError(`stale: ${stale.join(', ')}. Run "npm run generate" and commit the result.`);
+    const changed = await changedOperations();
+    const operations = changed.length === 0 ? '' : ` Changed operations: ${changed.join(', ')}.`;
+    throw new ContractError(`stale: ${stale.join(', ')}.${operations} Run "npm run generate" and commit the result.`);
   }
   console.log(stale.length === 0 ? 'contract: derived files are current' : `contract: wrote ${stale.join(', ')}`);
 }
@@ -32,19 +35,38 @@ async function generateTypes(): Promise<string> {
 }
 
 async function generateOperations(): Promise<string> {
-  const { operations } = loadContract(OWN_CONTRACT);
-  const table = operations.map((operation) => `  ${operation.id}: ${JSON.stringify(operation, null, 2)},`).join('\n');
+  const contract = loadContract(OWN_CONTRACT);
+  const table = contract.operations.map((operation) => `  ${operation.id}: ${JSON.stringify(operation, null, 2)},`);
   return [
     `import type { Operation } from './operations.ts';`,
     '',
     `/** The operations of this project's contract, by id. */`,
     `export const operations = {`,
-    table,
+    ...table,
     '} as const satisfies Record<string, Operation>;',
     '',
     'export type OperationId = keyof typeof operations;',
     '',
+    '/** Digest of all that the contract says of each operation. */',
+    `export const digests: Readonly<Record<OperationId, string>> = ${JSON.stringify(digestsOf(contract), null, 2)};`,
+    '',
   ].join('\n');
+}
+
+function digestsOf({ document, operations }: Contract): Record<string, string> {
+  return Object.fromEntries(operations.map((operation) => [operation.id, digestOperation(document, operation)]));
+}
+
+/** The operations that the contract describes otherwise than the derived files, in words. */
+async function changedOperations(): Promise<string[]> {
+  const now = digestsOf(loadContract(OWN_CONTRACT));
+  // The derived file may be missing or broken; then every operation is new.
+  const before = await import('./operations.gen.ts').then(
+    ({ digests }): Readonly<Record<string, string>> => digests,
+    () => ({}) as Readonly<Record<string, string>>,
+  );
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((id) => before[id] !== now[id]);
+  return ids.map((id) => (before[id] === undefined ? `${id} (new)` : now[id] === undefined ? `${id} (gone)` : id));
 }
 
 await main(process.argv.includes('--check')).catch((error: unknown) => {

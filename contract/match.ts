@@ -13,7 +13,7 @@ const NOT_FOUND: Match = { kind: 'not-found' };
  *
  * `path` is the raw path of the request target, without query. Literal segments are compared byte for byte; a parameter
  * takes any one non-empty segment. HEAD belongs to GET's operation (RFC 9110, 9.3.2). `allow` lists what RFC 9110, 10.2.1
- * wants in `Allow`, HEAD beside GET and OPTIONS last.
+ * wants in `Allow`, in alphabetical order, HEAD and OPTIONS among them.
  */
 export function createMatcher(operations: readonly Operation[]): (method: string, path: string) => Match {
   const literal = new Map<string, Map<string, Operation>>();
@@ -55,7 +55,8 @@ function escapeForRegExp(text: string): string {
 }
 
 function allowed(byMethod: ReadonlyMap<string, Operation>): Method[] {
-  const methods = [...byMethod.keys()] as Method[];
-  const heads: Method[] = byMethod.has('GET') && !byMethod.has('HEAD') ? ['HEAD'] : [];
-  return [...methods, ...heads, 'OPTIONS' as const].sort();
+  // The keys are the contract's methods.
+  const methods = new Set([...byMethod.keys(), 'OPTIONS'] as Method[]);
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods].sort();
 }

@@ -406,3 +406,16 @@ export const operations = {
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;
+
+/** Digest of all that the contract says of each operation. */
+export const digests: Readonly<Record<OperationId, string>> = {
+  "register": "sha256:854e48cc6b4dfb667a912564be70a83e6d97ec1e86206850c0a48173665ded38",
+  "login": "sha256:907d7bd9d36b9466e9facc8d4e663b52e188afd29d2d8034f750821ca444b62d",
+  "verify": "sha256:5e103908b8d15dfee226482b1f2cb046bde09aabaf974be248e34218b972b34b",
+  "getProfile": "sha256:284a4dd71df6c1aa2b8cfa0225e4c34273c3cb2f9deae15f8027ddfa0eddea7f",
+  "updateProfile": "sha256:cde667545760839f41dec94f5cfa56912fa00becba127454320f58e1264a232c",
+  "generate": "sha256:8ecb8f8febe23ac95f5502cbcb437e0b3b26525cccc88902c04e0ebae6ed2d53",
+  "capabilities": "sha256:c51b2d6aa4260a43205f41f0b0cee47f44379a240cd8f427305b260d33a59ece",
+  "health": "sha256:6cddb7ff70ec381a7736af33ec3f4a29776f90c3b4242dd46ab609e327f3440e",
+  "ready": "sha256:4b5f777da2d736a4253281d3e89ec4f500e466128a5a58085723ae46b24af0ab"
+};

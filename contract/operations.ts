@@ -1,4 +1,5 @@
 /** The operation table: what a server, a router or a test needs to know of each operation, read off the contract. */
+import { resolve } from './references.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
 
@@ -45,13 +46,19 @@ export const DEFAULT_MAX_BODY_BYTES = 5 * 1024 * 1024;
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly paths: Readonly<Record<string, PathItemObject>>;
   readonly security?: readonly SecurityRequirement[];
   readonly components?: Readonly<Record<string, unknown>>;
   readonly [extension: `x-${string}`]: unknown;
 }
 
 type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+interface PathItemObject {
+  readonly $ref?: string;
+  readonly parameters?: readonly ParameterObject[];
+  readonly [member: string]: unknown;
+}
 
 interface ParameterObject {
   readonly $ref?: string;
@@ -75,11 +82,14 @@ interface OperationObject {
 export function deriveOperations(document: OpenApiDocument): Operation[] {
   const operations: Operation[] = [];
   const seen = new Set<string>();
-  for (const [path, item] of Object.entries(document.paths)) {
+  for (const [path, entry] of Object.entries(document.paths)) {
+    if (path.startsWith('x-')) continue;
+    if (!path.startsWith('/')) throw new Error(`the path "${path}" does not start with a slash`);
+    const item: PathItemObject = resolve(document, entry) ?? {};
     for (const method of METHODS) {
-      const object = item[method.toLowerCase()] as OperationObject | undefined;
+      const object = item[method.toLowerCase()] as OperationObject | null | undefined;
       if (object === undefined) continue;
-      const operation = deriveOperation(document, path, method, object);
+      const operation = deriveOperation(document, path, method, object ?? {}, item.parameters ?? []);
       if (seen.has(operation.id)) throw new Error(`operationId "${operation.id}" is used twice`);
       seen.add(operation.id);
       operations.push(operation);
@@ -88,9 +98,15 @@ export function deriveOperations(document: OpenApiDocument): Operation[] {
   return operations;
 }
 
-function deriveOperation(document: OpenApiDocument, path: string, method: Method, object: OperationObject): Operation {
+function deriveOperation(
+  document: OpenApiDocument,
+  path: string,
+  method: Method,
+  object: OperationObject,
+  shared: readonly ParameterObject[],
+): Operation {
   const id = object.operationId;
-  if (!id) throw new Error(`${method} ${path} has no operationId`);
+  if (typeof id !== 'string' || id === '') throw new Error(`${method} ${path} has no operationId`);
   const body = resolve(document, object.requestBody);
   return {
     id,
@@ -100,7 +116,7 @@ function deriveOperation(document: OpenApiDocument, path: string, method: Method
     limits: readLimits(id, object['x-rate-limit']),
     mediaTypes: Object.keys(body?.content ?? {}),
     bodyRequired: body?.required ?? false,
-    queryParameters: queryParameters(document, path, object),
+    queryParameters: queryParameters(document, [...shared, ...(object.parameters ?? [])]),
     maxBodyBytes: readMaxBodyBytes(id, object['x-max-body-bytes'] ?? document['x-max-body-bytes']),
     idempotent: IDEMPOTENT.has(method) || object['x-idempotent'] === true,
     safe: SAFE.has(method) || object['x-safe'] === true,
@@ -117,14 +133,11 @@ function deriveOperation(document: OpenApiDocument, path: string, method: Method
 }
 
 /** Those of the operation and of its path item (OAS 3.0.3, "Path Item Object"). */
-function queryParameters(document: OpenApiDocument, path: string, object: OperationObject): string[] {
-  const shared = (document.paths[path]?.parameters ?? []) as readonly ParameterObject[];
-  const parameters = [...shared, ...(object.parameters ?? [])].map((parameter) => resolve(document, parameter));
-  return [
-    ...new Set(
-      parameters.flatMap((parameter) => (parameter?.in === 'query' && parameter.name ? [parameter.name] : [])),
-    ),
-  ];
+function queryParameters(document: OpenApiDocument, parameters: readonly ParameterObject[]): string[] {
+  const names = parameters
+    .map((parameter) => resolve(document, parameter))
+    .flatMap((parameter) => (parameter?.in === 'query' && parameter.name ? [parameter.name] : []));
+  return [...new Set(names)];
 }
 
 function readLimits(id: string, value: unknown): RateLimit[] {
@@ -148,15 +161,4 @@ function readMaxBodyBytes(id: string, value: unknown): number {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
-}
-
-/** Follows a local reference (`#/a/b`, RFC 6901) if there is one. */
-function resolve<T extends { readonly $ref?: string }>(document: OpenApiDocument, value: T | undefined): T | undefined {
-  if (value?.$ref === undefined) return value;
-  let target: unknown = document;
-  for (const token of value.$ref.replace(/^#\//, '').split('/')) {
-    target = (target as Record<string, unknown> | undefined)?.[token.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  if (target === undefined) throw new Error(`${value.$ref} points to nothing`);
-  return target as T;
 }

@@ -37,8 +37,8 @@ function digestFiles(root: string): string {
   const hash = createHash('sha256');
   const sources = SOURCES.flatMap((directory) =>
     readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map((name) => `${directory}/${name.replaceAll('\\', '/')}`),
+      .map((name) => `${directory}/${name.replaceAll('\\', '/')}`)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('/fixtures/')),
   );
   for (const name of [...FILES, ...sources].sort()) {
     const content = readFileSync(join(root, name));

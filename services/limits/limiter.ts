@@ -76,7 +76,12 @@ export function createLimiter({ store, now, ceilings }: LimiterOptions): Limiter
 
   function renew(key: string, limit: RateLimit, lease: Lease, at: number): void {
     const wanted = blockSize(limit.limit, lease.unleased);
-    const { leased, endsAtMs } = store.lease(key, wanted, limit.windowSeconds * 1000, at);
+    const windowMs = limit.windowSeconds * 1000;
+    // Without the store each process counts for itself: a budget may then be spent once per server, but not without end.
+    const { leased, endsAtMs } = store.lease(key, wanted, windowMs, at) ?? {
+      leased: limit.limit - lease.unleased + wanted,
+      endsAtMs: lease.endsAtMs > at ? lease.endsAtMs : at + windowMs,
+    };
     const before = leased - wanted;
     lease.endsAtMs = endsAtMs;
     lease.held = Math.max(0, Math.min(wanted, limit.limit - before));

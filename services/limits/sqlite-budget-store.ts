@@ -1,13 +1,24 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { whileBusy } from '../store/patience.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { BudgetStore } from './budget-store.ts';
 
+/** Opening waits this long for another process that opens the same file. */
+const OPEN_TIMEOUT_MS = 2000;
 /** A lease waits this long for another process's write; it blocks the event loop meanwhile. */
 const BUSY_TIMEOUT_MS = 20;
 const SWEEP_INTERVAL_MS = 60_000;
 const SWEEP_ROWS = 5000;
+const REPORT_INTERVAL_MS = 1000;
+
+const SETUP = `
+  pragma journal_mode = wal;
+  pragma synchronous = off;
+  create table if not exists budgets (key text primary key, leased integer not null, ends_at_ms integer not null) without rowid;
+  create index if not exists budgets_by_end on budgets (ends_at_ms);
+  pragma busy_timeout = ${BUSY_TIMEOUT_MS};`;
 
 export interface SqliteBudgetStoreOptions {
   readonly file: string;
@@ -16,8 +27,8 @@ export interface SqliteBudgetStoreOptions {
 
 /**
  * Budgets in an SQLite file of their own, beside the users': counters need no `fsync`, and a full disk of counters must not stop
- * logins. Where the store does not answer within 20 ms, the process grants the block from its own memory and says so: a limit
- * that is late for a moment harms less than an API that is down.
+ * logins. Where the store does not answer within 20 ms, that is reported, at most once a second, and each process counts for
+ * itself: a limit that is lenient for a moment harms less than an API that is down.
  * @throws {StoreError} when the file cannot be used
  */
 export function openSqliteBudgetStore({ file, onError }: SqliteBudgetStoreOptions): BudgetStore {
@@ -34,11 +45,19 @@ export function openSqliteBudgetStore({ file, onError }: SqliteBudgetStoreOption
   );
   const sweeper = setInterval(() => attempt(() => sweep.run({ now: Date.now() })), SWEEP_INTERVAL_MS).unref();
 
+  let reportedAtMs = Number.NEGATIVE_INFINITY;
+  function report(error: unknown): void {
+    const now = performance.now();
+    if (now - reportedAtMs < REPORT_INTERVAL_MS) return;
+    reportedAtMs = now;
+    onError(error);
+  }
+
   function attempt<T>(run: () => T): T | undefined {
     try {
       return run();
     } catch (error) {
-      onError(error);
+      report(error);
       return undefined;
     }
   }
@@ -46,8 +65,7 @@ export function openSqliteBudgetStore({ file, onError }: SqliteBudgetStoreOption
   return {
     lease(key, count, windowMs, nowMs) {
       const row = attempt(() => lease.get({ key, count, window: windowMs, now: nowMs }));
-      if (row === undefined) return { leased: count, endsAtMs: nowMs + windowMs };
-      return { leased: Number(row.leased), endsAtMs: Number(row.ends_at_ms) };
+      return row && { leased: Number(row.leased), endsAtMs: Number(row.ends_at_ms) };
     },
     giveBack(key, count) {
       attempt(() => giveBack.run({ key, count }));
@@ -60,17 +78,15 @@ export function openSqliteBudgetStore({ file, onError }: SqliteBudgetStoreOption
 }
 
 function open(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const database = new DatabaseSync(file, { timeout: 2000 });
-    database.exec(`
-      pragma journal_mode = wal;
-      pragma synchronous = off;
-      create table if not exists budgets (key text primary key, leased integer not null, ends_at_ms integer not null) without rowid;
-      create index if not exists budgets_by_end on budgets (ends_at_ms);
-      pragma busy_timeout = ${BUSY_TIMEOUT_MS};`);
-    return database;
+    const opened = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
+    database = opened;
+    whileBusy(OPEN_TIMEOUT_MS, () => opened.exec(SETUP));
+    return opened;
   } catch (cause) {
+    database?.close();
     throw new StoreError(`cannot use the limits' database ${file}`, { cause });
   }
 }

@@ -30,9 +30,8 @@ export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwor
     needsRehash(storedHash) {
       const stored = parseArgon2id(storedHash);
       if (stored === undefined) return true;
-      return (
-        stored.memoryKib !== cost.memoryKib || stored.passes !== cost.passes || stored.parallelism !== cost.parallelism
-      );
+      // Lanes share the memory: more or fewer of them make a hash neither stronger nor weaker.
+      return stored.memoryKib < cost.memoryKib || stored.passes < cost.passes;
     },
   };
 }

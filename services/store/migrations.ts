@@ -29,8 +29,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
  * the steps run in one transaction that takes the write lock first.
  * @throws {StoreError} when a step fails, or the database was made by a newer version
  */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
+export async function migrate(db: Kysely<Tables>, file: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new StoreError('cannot bring the database up to date', { cause: error });
+  if (error !== undefined) throw new StoreError(`cannot bring the database ${file} up to date`, { cause: error });
 }

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { migrate } from './migrations.ts';
+import { whileBusy } from './patience.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -16,9 +17,9 @@ const BUSY_TIMEOUT_MS = 2000;
  */
 export async function openSqlite(file: string): Promise<Kysely<Tables>> {
   const database = openDatabase(file);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) });
+  const db = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: forKysely(database) }) });
   try {
-    await migrate(db);
+    await migrate(db, file);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -35,8 +36,12 @@ function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    assertSound(database);
+    const opened = database;
+    whileBusy(BUSY_TIMEOUT_MS, () => {
+      // Before anything is written: a damaged file stays as it is found.
+      assertSound(opened);
+      opened.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    });
     return database;
   } catch (cause) {
     database?.close();
@@ -44,11 +49,27 @@ function openDatabase(file: string): DatabaseSync {
   }
 }
 
-/** A damaged page would otherwise be met by some request, later. */
+/**
+ * A damaged page would otherwise be met by some request, later. The quicker `quick_check` does not compare indexes with their
+ * table: a damaged one hides an account, or lets its email be taken twice. 100,000 accounts take 0.4 s.
+ */
 function assertSound(database: DatabaseSync): void {
-  const row = database.prepare('PRAGMA quick_check(1)').get();
-  const verdict = row?.quick_check;
+  const row = database.prepare('PRAGMA integrity_check(1)').get();
+  const verdict = row?.integrity_check;
   if (verdict !== 'ok') throw new Error(`it is damaged (${String(verdict)})`);
+}
+
+/** Kysely runs migrations in a transaction only where the adapter says that it can; SQLite can. */
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 /**

@@ -3,6 +3,11 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 
   constructor(what: string, { cause }: { readonly cause: unknown }) {
-    super(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(oneLine(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`), { cause });
   }
+}
+
+/** SQLite reports damage in several lines, and quotes the damaged bytes. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../store/store-error.ts';
@@ -13,16 +14,21 @@ const FILE_NAME = 'jwt-secret';
  */
 export function developmentSecret(dataDir: string, randomBytes: (size: number) => Buffer): string {
   const file = join(dataDir, FILE_NAME);
-  const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dataDir, { recursive: true });
-    const existing = readIfThere(file);
-    if (existing !== undefined) return existing;
-    writeFileSync(draft, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`, { mode: 0o600 });
-    linkUnlessThere(draft, file);
-    return readIfThere(file) ?? fail(`${file} vanished`);
+    return readIfThere(file) ?? make(file, randomBytes);
   } catch (cause) {
     throw new StoreError(`cannot keep the token secret in ${dataDir}`, { cause });
+  }
+}
+
+function make(file: string, randomBytes: (size: number) => Buffer): string {
+  // Not the process id: in two containers over one directory both may be process 1.
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(draft, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+    linkUnlessThere(draft, file);
+    return readIfThere(file) ?? fail(`${file} vanished`);
   } finally {
     rmSync(draft, { force: true });
   }
