@@ -35,9 +35,9 @@ test('takes back what was not spent, and never more than was leased', () => {
   const store = openSqliteBudgetStore({ file: fresh(), onError: fail });
   store.lease('ada', 5, 1000, 0);
   store.giveBack('ada', 2);
-  assert.equal(store.lease('ada', 1, 1000, 1).leased, 4);
+  assert.equal(store.lease('ada', 1, 1000, 1)?.leased, 4);
   store.giveBack('ada', 100);
-  assert.equal(store.lease('ada', 1, 1000, 2).leased, 1);
+  assert.equal(store.lease('ada', 1, 1000, 2)?.leased, 1);
   store.giveBack('nobody', 1);
   store.close();
 });
@@ -48,7 +48,7 @@ test('keeps its counts when it is opened again', () => {
   before.lease('ada', 3, 1000, 0);
   before.close();
   const afterwards = openSqliteBudgetStore({ file, onError: fail });
-  assert.equal(afterwards.lease('ada', 1, 1000, 1).leased, 4);
+  assert.equal(afterwards.lease('ada', 1, 1000, 1)?.leased, 4);
   afterwards.close();
 });
 
