@@ -6,11 +6,11 @@ import { join } from 'node:path';
 
 export type ServerName = 'express' | 'fastify';
 
-/** Both servers as processes of their own, on free ports, over one fresh database. */
+/** Both servers as processes of their own, on free ports, over a fresh database. */
 export interface Pair {
   readonly urls: Readonly<Record<ServerName, string>>;
   readonly pids: Readonly<Record<ServerName, number>>;
-  readonly dataDir: string;
+  readonly dataDirs: Readonly<Record<ServerName, string>>;
   /** Ends one server, for example with SIGKILL, and waits for its end. */
   kill(name: ServerName, signal: NodeJS.Signals): Promise<void>;
   /** Ends both and removes the database. */
@@ -20,32 +20,38 @@ export interface Pair {
 export interface PairOptions {
   /** Variables beside the ports and the data directory. */
   readonly env?: Readonly<Record<string, string>>;
+  /** One database for both, as in production; or one for each, so that both can be given the same requests. */
+  readonly databases?: 'shared' | 'separate';
 }
 
 /** The secret of a pair's tokens, so that tests can make tokens of their own. */
 export const PAIR_JWT_SECRET = 'a secret for tests, of more than 32 bytes';
 
 /** @throws {Error} with what the server printed, when one of them does not start */
-export async function startPair({ env = {} }: PairOptions = {}): Promise<Pair> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
+export async function startPair({ env = {}, databases = 'shared' }: PairOptions = {}): Promise<Pair> {
+  const directory = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
+  const dataDirOf = (name: ServerName) => (databases === 'shared' ? directory : join(directory, name));
+  const dataDirs = { express: dataDirOf('express'), fastify: dataDirOf('fastify') };
   const common = {
-    DATA_DIR: dataDir,
     EXPRESS_PORT: '0',
     FASTIFY_PORT: '0',
     JWT_SECRET: PAIR_JWT_SECRET,
     LOG_LEVEL: 'warn',
     ...env,
   };
-  const [express, fastify] = await Promise.all([startProcess('express', common), startProcess('fastify', common)]);
+  const [express, fastify] = await Promise.all([
+    startProcess('express', { ...common, DATA_DIR: dataDirs.express }),
+    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }),
+  ]);
   const processes = { express: express.child, fastify: fastify.child };
   return {
     urls: { express: express.url, fastify: fastify.url },
     pids: { express: express.child.pid ?? 0, fastify: fastify.child.pid ?? 0 },
-    dataDir,
+    dataDirs,
     kill: (name, signal) => end(processes[name], signal),
     stop: async () => {
       await Promise.all([end(processes.express, 'SIGTERM'), end(processes.fastify, 'SIGTERM')]);
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }

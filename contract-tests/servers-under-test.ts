@@ -29,8 +29,8 @@ export async function startServersUnderTest(): Promise<ServersUnderTest> {
 }
 
 /** Takes the users' table away under both servers: whatever asks for a user now fails as no handler expects. */
-function loseUsers({ dataDir }: Pair): void {
-  const database = new DatabaseSync(join(dataDir, 'lockstep.sqlite'), { timeout: 2000 });
+function loseUsers({ dataDirs }: Pair): void {
+  const database = new DatabaseSync(join(dataDirs.express, 'lockstep.sqlite'), { timeout: 2000 });
   try {
     database.exec('alter table users rename to lost_users');
   } finally {

@@ -1,5 +1,5 @@
 import { type Environment, readSettings, type Settings } from '../settings/read.ts';
-import { requireJwtSecretInProduction } from '../settings/rules.ts';
+import { allowSeedInTestsOnly, requireJwtSecretInProduction } from '../settings/rules.ts';
 
 const NAMES = [
   'NODE_ENV',
@@ -15,6 +15,7 @@ const NAMES = [
   'RATE_LIMIT',
   'AI_TIMEOUT_MS',
   'AI_QUEUE_LIMIT',
+  'LOCKSTEP_TEST_SEED',
   'SHUTDOWN_TIMEOUT_MS',
 ] as const;
 
@@ -25,11 +26,18 @@ export type ServerConfig = Settings<(typeof NAMES)[number]>;
  * @throws {ConfigurationError} that lists every mistake
  */
 export function readServerConfig(environment: Environment): ServerConfig {
-  return readSettings(environment, NAMES, requireJwtSecretInProduction);
+  return readSettings(environment, NAMES, (some) => [
+    ...requireJwtSecretInProduction(some),
+    ...allowSeedInTestsOnly(some),
+  ]);
 }
 
-/** The settings that show in answers: two servers that differ in one of them are not identical. */
+/**
+ * The settings that show in answers: two servers that differ in one of them are not identical. NODE_ENV is not among them,
+ * although errors that nobody expected say less in production: what holds of a pair in tests is to be held against the same
+ * pair in production.
+ */
 export function wireSettings(config: ServerConfig): Readonly<Record<string, unknown>> {
-  const { NODE_ENV, FRONTEND_URL, JWT_EXPIRES_IN, TRUSTED_PROXIES, RATE_LIMIT, AI_TIMEOUT_MS, AI_QUEUE_LIMIT } = config;
-  return { NODE_ENV, FRONTEND_URL, JWT_EXPIRES_IN, TRUSTED_PROXIES, RATE_LIMIT, AI_TIMEOUT_MS, AI_QUEUE_LIMIT };
+  const { FRONTEND_URL, JWT_EXPIRES_IN, TRUSTED_PROXIES, RATE_LIMIT, AI_TIMEOUT_MS, AI_QUEUE_LIMIT } = config;
+  return { FRONTEND_URL, JWT_EXPIRES_IN, TRUSTED_PROXIES, RATE_LIMIT, AI_TIMEOUT_MS, AI_QUEUE_LIMIT };
 }

@@ -76,17 +76,17 @@ function open(config: ServerConfig, contract: Contract, log: Logger): Promise<Se
     aiTimeoutMs: config.AI_TIMEOUT_MS,
     aiQueueLimit: config.AI_QUEUE_LIMIT,
     log,
+    testSeed: config.LOCKSTEP_TEST_SEED,
     build: describeBuild(root, contract.digest, wireSettings(config), secret),
   });
 }
 
-function appOptions(config: ServerConfig, contract: Contract, { context, limiter }: Services, log: Logger): AppOptions {
+function appOptions(config: ServerConfig, contract: Contract, { scopeOf }: Services, log: Logger): AppOptions {
   return {
     contract,
     // The contract's validation stands in for the types that an adapter cannot know.
     handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
-    context,
-    limiter,
+    scopeOf,
     log,
     production: config.NODE_ENV !== 'development',
     frontendUrl: config.FRONTEND_URL,

@@ -2,14 +2,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AiProvider, BuildInfo, Context, Log } from '../handlers/context.ts';
 import { createLocalAiProvider } from './ai/local-provider.ts';
-import { createLimiter, type Limiter } from './limits/limiter.ts';
+import type { BudgetStore } from './limits/budget-store.ts';
+import { createLimiter } from './limits/limiter.ts';
+import { createMemoryBudgetStore } from './limits/memory-budget-store.ts';
 import { openSqliteBudgetStore } from './limits/sqlite-budget-store.ts';
 import { OWASP_COST } from './passwords/argon2id.ts';
 import { closeBcrypt } from './passwords/bcrypt.ts';
 import { createPasswords } from './passwords/passwords.ts';
+import type { Scopes } from './scope.ts';
+import { createSeededScopes } from './seeded/scopes.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createUsers } from './store/users.ts';
-import { createTokens } from './tokens/tokens.ts';
+import { createTokens, createVerifiedTokens } from './tokens/tokens.ts';
 
 export interface ServiceOptions {
   readonly dataDir: string;
@@ -20,39 +24,37 @@ export interface ServiceOptions {
   readonly aiQueueLimit: number;
   readonly log: Log;
   readonly build: BuildInfo;
+  /** Only in tests: what is random or of the moment derives from it. */
+  readonly testSeed?: string | undefined;
 }
 
-/** The real things behind a context, and how to end them. */
+/** The real things behind the requests' scopes, and how to end them. */
 export interface Services {
-  readonly context: Context;
-  readonly limiter: Limiter;
+  readonly scopeOf: Scopes;
   close(): Promise<void>;
 }
 
 /** @throws {StoreError} when a database cannot be used */
 export async function openServices(options: ServiceOptions): Promise<Services> {
-  const { dataDir, log } = options;
+  const { dataDir, log, testSeed } = options;
   const clock = { now: () => new Date() };
   const db = await openSqlite(join(dataDir, 'lockstep.sqlite'));
   const limiter = createLimiter({
-    store: openSqliteBudgetStore({
-      file: join(dataDir, 'limits.sqlite'),
-      onError: (error) => log.error({ err: error }, 'the store of the limits did not answer'),
-    }),
+    // Under a seed each test case has budgets of its own, which nobody else could share.
+    store: testSeed === undefined ? openSharedBudgets(dataDir, log) : createMemoryBudgetStore(),
     now: () => clock.now().getTime(),
     ceilings: options.rateLimit,
   });
   const ai = createLocalAiProvider({ timeoutMs: options.aiTimeoutMs, queueLimit: options.aiQueueLimit });
   warmUp(ai, log);
 
+  const secret = new TextEncoder().encode(options.jwtSecret);
+  const lifeSeconds = options.jwtLifeSeconds;
+  const verifiedTokens = createVerifiedTokens();
   const context: Context = {
     users: createUsers(db),
     passwords: createPasswords({ cost: OWASP_COST, randomBytes }),
-    tokens: createTokens({
-      secret: new TextEncoder().encode(options.jwtSecret),
-      lifeSeconds: options.jwtLifeSeconds,
-      clock,
-    }),
+    tokens: createTokens({ secret, lifeSeconds, clock, verified: verifiedTokens }),
     ai,
     clock,
     ids: { next: () => randomUUID() },
@@ -63,7 +65,19 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     await Promise.all([ai.close(), closeBcrypt(), db.destroy()]);
     limiter.close();
   };
-  return { context, limiter, close };
+  const shared = { context, limiter };
+  const scopeOf =
+    testSeed === undefined
+      ? () => shared
+      : createSeededScopes({ seed: testSeed, base: context, limiter, secret, lifeSeconds, verifiedTokens });
+  return { scopeOf, close };
+}
+
+function openSharedBudgets(dataDir: string, log: Log): BudgetStore {
+  return openSqliteBudgetStore({
+    file: join(dataDir, 'limits.sqlite'),
+    onError: (error) => log.error({ err: error }, 'the store of the limits did not answer'),
+  });
 }
 
 /** The engine's first answer takes several times as long as the later ones; nobody waits for it here. */

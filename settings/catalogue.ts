@@ -68,6 +68,12 @@ export const CATALOGUE = {
   RATE_LIMIT: oneOf('off lifts every ceiling (counting goes on), for benchmarks', 'on', ['on', 'off']),
   AI_TIMEOUT_MS: integer('Time that the AI engine has for an answer, in milliseconds', '5000', 1, 600_000),
   AI_QUEUE_LIMIT: integer('Prompts that may wait for the AI engine; more are refused', '64', 1, 10_000),
+  LOCKSTEP_TEST_SEED: text(
+    'Seed that clock, ids and salts derive from in tests; refused unless NODE_ENV=test',
+    undefined,
+    '1 to 100 visible characters',
+    /^[!-~]{1,100}$/,
+  ),
   SHUTDOWN_TIMEOUT_MS: integer(
     'Time that requests in flight have to end after SIGTERM, in milliseconds',
     '10000',

@@ -1,7 +1,9 @@
 /** Rules that concern several settings at once, for the `requires` of `readSettings`. Each lists its mistakes. */
 import type { Settings } from './read.ts';
 
-type Some<Name extends keyof Settings<'NODE_ENV' | 'JWT_SECRET' | PortName>> = Partial<Settings<Name>>;
+type Some<Name extends keyof Settings<'NODE_ENV' | 'JWT_SECRET' | 'LOCKSTEP_TEST_SEED' | PortName>> = Partial<
+  Settings<Name>
+>;
 type PortName = 'EXPRESS_PORT' | 'FASTIFY_PORT' | 'ROUTER_PORT';
 
 /** A secret made up at start would differ between machines, and end every session at the next deployment. */
@@ -11,6 +13,12 @@ export function requireJwtSecretInProduction(settings: Some<'NODE_ENV' | 'JWT_SE
   return [
     'JWT_SECRET is required when NODE_ENV=production; allowed: at least 32 bytes, for example from: openssl rand -base64 48',
   ];
+}
+
+/** Under a seed, ids and salts can be foretold: never where real people have accounts. */
+export function allowSeedInTestsOnly(settings: Some<'NODE_ENV' | 'LOCKSTEP_TEST_SEED'>): string[] {
+  if (settings.LOCKSTEP_TEST_SEED === undefined || settings.NODE_ENV === 'test') return [];
+  return [`LOCKSTEP_TEST_SEED is set while NODE_ENV=${settings.NODE_ENV}; allowed: only when NODE_ENV=test`];
 }
 
 /** Two processes cannot listen on one port of one address. Port 0 is a free one that the system picks. */

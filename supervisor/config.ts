@@ -1,6 +1,6 @@
 import { SETTING_NAMES } from '../settings/catalogue.ts';
 import { type Environment, readSettings } from '../settings/read.ts';
-import { requireDistinctPorts, requireJwtSecretInProduction } from '../settings/rules.ts';
+import { allowSeedInTestsOnly, requireDistinctPorts, requireJwtSecretInProduction } from '../settings/rules.ts';
 
 export interface SupervisorConfig {
   readonly fastifyPercentage: number;
@@ -18,6 +18,7 @@ export interface SupervisorConfig {
 export function readConfig(environment: Environment): SupervisorConfig {
   const settings = readSettings(environment, SETTING_NAMES, (some) => [
     ...requireJwtSecretInProduction(some),
+    ...allowSeedInTestsOnly(some),
     ...requireDistinctPorts(some),
   ]);
   return {

@@ -69,9 +69,9 @@ export function createExpressServer(options: AppOptions): Server {
     matchOperation,
     findRoute,
     readMetadata,
-    limit('address', options),
+    limit('address'),
     authenticate,
-    limit('user', options),
+    limit('user'),
     checkMediaType,
     readBody(),
     validate,
@@ -89,7 +89,6 @@ export function createExpressServer(options: AppOptions): Server {
 /** express-openapi-validator as the list of its steps, so that ours can stand between them. */
 function openApiMiddlewares({
   contract,
-  context,
 }: AppOptions): [RequestHandler, RequestHandler, RequestHandler, RequestHandler, RequestHandler] {
   const steps = OpenApiValidator.middleware({
     // It changes the document that it is given.
@@ -101,7 +100,7 @@ function openApiMiddlewares({
       handlers: {
         bearer: async (request) => {
           const locals = localsOf(request);
-          await requireBearer(request.headers, locals.exchange, context).catch((refusal: unknown) => {
+          await requireBearer(request.headers, locals.exchange).catch((refusal: unknown) => {
             locals.refusal = refusal;
             throw refusal;
           });
@@ -129,8 +128,8 @@ function localsOf({ res }: Request): Locals {
 
 type Step = RequestHandler<Record<string, string>, unknown, unknown, unknown, Locals & Record<string, unknown>>;
 
-function openExchange({ contract, context, log }: AppOptions): Step {
-  const open = createExchanges({ operations: contract.operations, mintId: () => context.ids.next() });
+function openExchange({ contract, scopeOf, log }: AppOptions): Step {
+  const open = createExchanges({ operations: contract.operations, scopeOf });
   return (request, response, next) => {
     const exchange = open(request);
     exchange.clientAddress = normalizeAddress(request.ip);
@@ -158,10 +157,10 @@ const matchOperation: Step = (request, response, next) => {
   next();
 };
 
-function limit(by: 'address' | 'user', { limiter }: AppOptions): Step {
+function limit(by: 'address' | 'user'): Step {
   return (_request, response, next) => {
     const { exchange } = response.locals;
-    const charge = chargeFor(requireOperation(exchange.match, exchange.path), by, exchange, limiter);
+    const charge = chargeFor(requireOperation(exchange.match, exchange.path), by, exchange);
     if (charge !== undefined && !charge.spend()) throw tooManyRequests(exchange.budgets);
     next();
   };
@@ -202,7 +201,7 @@ function readBody(): Step {
   };
 }
 
-function handle({ handlers, context }: AppOptions): Step {
+function handle({ handlers }: AppOptions): Step {
   return async (request, response) => {
     const { exchange } = response.locals;
     const handler = handlers[requireOperation(exchange.match, exchange.path).id];
@@ -216,7 +215,7 @@ function handle({ handlers, context }: AppOptions): Step {
         body: request.body,
         identity: exchange.identity,
       },
-      context,
+      exchange.scope.context,
     );
     send(response, toAnswer(output, exchange));
   };

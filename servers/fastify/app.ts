@@ -92,7 +92,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   await app.register(openapiGlue, {
     specification: contract.document,
     securityHandlers: {
-      bearer: (request: FastifyRequest) => requireBearer(request.headers, request.exchange, options.context),
+      bearer: (request: FastifyRequest) => requireBearer(request.headers, request.exchange),
     },
     operationResolver: (operationId: string) => handlerOf(operationId, options),
   });
@@ -115,8 +115,8 @@ function useContractSchemas(app: FastifyInstance): void {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 }
 
-function exchangeOpener({ contract, context, log }: AppOptions) {
-  const open = createExchanges({ operations: contract.operations, mintId: () => context.ids.next() });
+function exchangeOpener({ contract, scopeOf, log }: AppOptions) {
+  const open = createExchanges({ operations: contract.operations, scopeOf });
   return (request: FastifyRequest, reply: FastifyReply) => {
     const exchange = open(request.raw);
     exchange.clientAddress = normalizeAddress(request.ip);
@@ -125,12 +125,15 @@ function exchangeOpener({ contract, context, log }: AppOptions) {
   };
 }
 
-function handlerOf(operationId: string, { handlers, context }: AppOptions) {
+function handlerOf(operationId: string, { handlers }: AppOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const handler = handlers[operationId];
     if (handler === undefined) throw new Error(`no handler for ${operationId}`);
     const { params, query, headers, body, exchange } = request;
-    const output = await handler({ params, query, headers, cookies: {}, body, identity: exchange.identity }, context);
+    const output = await handler(
+      { params, query, headers, cookies: {}, body, identity: exchange.identity },
+      exchange.scope.context,
+    );
     return send(reply, toAnswer(output, exchange));
   };
 }

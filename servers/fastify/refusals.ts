@@ -10,8 +10,8 @@ import './request.ts';
  */
 export async function registerRefusals(app: FastifyInstance, options: AppOptions): Promise<void> {
   await app.register(rateLimit, { global: false, store: ChargeStore });
-  const limitByAddress = limit(app, 'address', options);
-  const limitByUser = limit(app, 'user', options);
+  const limitByAddress = limit(app, 'address');
+  const limitByUser = limit(app, 'user');
   const operations = new Map(options.contract.operations.map((operation) => [operation.id, operation]));
 
   app.addHook('onRoute', (route) => {
@@ -48,14 +48,14 @@ async function checkMediaType({ exchange, headers }: FastifyRequest): Promise<vo
   exchange.mediaType = requireMediaType(requireOperation(exchange.match, exchange.path), headers);
 }
 
-function limit(app: FastifyInstance, by: 'address' | 'user', { limiter }: AppOptions): onRequestAsyncHookHandler {
+function limit(app: FastifyInstance, by: 'address' | 'user'): onRequestAsyncHookHandler {
   const noCharge: Charge = { spend: () => true };
   const ask = app.createRateLimit({
     max: 1,
     // The plugin hands the key to the store as it is; a charge brings along which budgets to draw from.
     keyGenerator: ({ exchange }) => {
       const operation = requireOperation(exchange.match, exchange.path);
-      return (chargeFor(operation, by, exchange, limiter) ?? noCharge) as unknown as string;
+      return (chargeFor(operation, by, exchange) ?? noCharge) as unknown as string;
     },
   });
   return async (request) => {

@@ -1,7 +1,6 @@
 import type { Contract } from '../../contract/document.ts';
-import type { Context } from '../../handlers/context.ts';
 import type { AnyHandler } from '../../handlers/operation.ts';
-import type { Limiter } from '../../services/limits/limiter.ts';
+import type { Scopes } from '../../services/scope.ts';
 import type { Logger } from './log.ts';
 
 /** What an adapter needs to serve a contract. */
@@ -9,8 +8,7 @@ export interface AppOptions {
   readonly contract: Contract;
   /** By operationId. */
   readonly handlers: Readonly<Record<string, AnyHandler>>;
-  readonly context: Context;
-  readonly limiter: Limiter;
+  readonly scopeOf: Scopes;
   readonly log: Logger;
   /** Answers to unexpected errors say less. */
   readonly production: boolean;

@@ -3,6 +3,7 @@ import { createMatcher, type Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import type { Identity } from '../../handlers/context.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
+import { CASE_HEADER, type Scope, type Scopes } from '../../services/scope.ts';
 import { acceptRequestId } from './request-id.ts';
 import { pathOf, toOriginForm } from './target.ts';
 
@@ -14,6 +15,8 @@ export interface Exchange {
   readonly path: string;
   readonly startedAtMs: number;
   readonly match: Match;
+  /** What serves it. */
+  readonly scope: Scope;
   /** Set once known. */
   clientAddress: string;
   identity: Identity | undefined;
@@ -24,21 +27,23 @@ export interface Exchange {
 
 export interface ExchangeOptions {
   readonly operations: readonly Operation[];
-  readonly mintId: () => string;
+  readonly scopeOf: Scopes;
 }
 
 /** A function that opens the exchange of a request. */
-export function createExchanges({ operations, mintId }: ExchangeOptions): (request: IncomingMessage) => Exchange {
+export function createExchanges({ operations, scopeOf }: ExchangeOptions): (request: IncomingMessage) => Exchange {
   const match = createMatcher(operations);
   return (request) => {
     const method = request.method ?? 'GET';
     const path = pathOf(toOriginForm(request.url ?? '/'));
+    const scope = scopeOf(request.headers[CASE_HEADER]?.toString());
     return {
-      requestId: acceptRequestId(request.headers['x-request-id']) ?? mintId(),
+      requestId: acceptRequestId(request.headers['x-request-id']) ?? scope.context.ids.next(),
       method,
       path,
       startedAtMs: performance.now(),
       match: match(method, path),
+      scope,
       clientAddress: '',
       identity: undefined,
       budgets: [],

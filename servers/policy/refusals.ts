@@ -9,8 +9,7 @@ import type { Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { ProblemError, problem } from '../../contract/problems.ts';
 import { authenticate } from '../../handlers/authenticate.ts';
-import type { Context } from '../../handlers/context.ts';
-import type { BudgetState, Limiter } from '../../services/limits/limiter.ts';
+import type { BudgetState } from '../../services/limits/limiter.ts';
 import { limitKey } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -22,19 +21,14 @@ export function requireOperation(match: Match, path: string): Operation {
   throw new ProblemError(problem('method_not_allowed', `Allowed here: ${allow}.`, { headers: { allow } }));
 }
 
-/** The budget that a request draws from; `spend` may be another limiter's way to ask the same store. */
-export function chargeFor(
-  operation: Operation,
-  by: 'address' | 'user',
-  exchange: Exchange,
-  limiter: Limiter,
-): Charge | undefined {
+/** The budgets of one kind that a request draws from, if its operation has any. */
+export function chargeFor(operation: Operation, by: 'address' | 'user', exchange: Exchange): Charge | undefined {
   const limits = operation.limits.filter((limit) => limit.by === by);
   const caller = by === 'address' ? limitKey(exchange.clientAddress) : exchange.identity?.user.id;
   if (limits.length === 0 || caller === undefined) return undefined;
   return {
     spend() {
-      const verdict = limiter.take({ scope: `${operation.id} ${by}`, limits }, caller);
+      const verdict = exchange.scope.limiter.take({ scope: `${operation.id} ${by}`, limits }, caller);
       exchange.budgets = [...exchange.budgets, ...verdict.budgets];
       return verdict.allowed;
     },
@@ -68,10 +62,10 @@ function never(): never {
  * Authenticates by the bearer token (RFC 6750, 2.1) and notes the identity in the exchange.
  * @throws {ProblemError} 401
  */
-export async function requireBearer(headers: IncomingHttpHeaders, exchange: Exchange, context: Context): Promise<void> {
+export async function requireBearer(headers: IncomingHttpHeaders, exchange: Exchange): Promise<void> {
   const token = /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) throw tokenMissing();
-  const result = await authenticate(token, context);
+  const result = await authenticate(token, exchange.scope.context);
   if ('code' in result) throw new ProblemError(result);
   exchange.identity = result;
 }

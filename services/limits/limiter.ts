@@ -24,8 +24,14 @@ export interface Verdict {
   readonly budgets: readonly BudgetState[];
 }
 
+/** When a request comes, and whether ceilings hold for it: `off` counts, but never refuses. */
+export interface Conditions {
+  readonly nowMs: number;
+  readonly ceilings: 'on' | 'off';
+}
+
 export interface Limiter {
-  take(budgets: Budgets, caller: string): Verdict;
+  take(budgets: Budgets, caller: string, conditions?: Conditions): Verdict;
   /** Gives back what was leased and not spent, and closes the store. */
   close(): void;
 }
@@ -33,8 +39,7 @@ export interface Limiter {
 export interface LimiterOptions {
   readonly store: BudgetStore;
   readonly now: () => number;
-  /** `off` counts, but never refuses. */
-  readonly ceilings: 'on' | 'off';
+  readonly ceilings: Conditions['ceilings'];
 }
 
 /** How many callers a process remembers; one that is forgotten loses its leased, unspent part. */
@@ -63,8 +68,7 @@ export function createLimiter({ store, now, ceilings }: LimiterOptions): Limiter
     if (lease.held > 0 && lease.endsAtMs > now()) store.giveBack(key, lease.held);
   }
 
-  function hold(key: string, limit: RateLimit): Lease {
-    const at = now();
+  function hold(key: string, limit: RateLimit, at: number): Lease {
     let lease = leases.get(key);
     if (lease === undefined || lease.endsAtMs <= at) {
       lease = { endsAtMs: 0, held: 0, unleased: limit.limit };
@@ -89,17 +93,19 @@ export function createLimiter({ store, now, ceilings }: LimiterOptions): Limiter
   }
 
   return {
-    take({ scope, limits }, caller) {
-      const held = limits.map((limit) => ({ limit, lease: hold(`${scope} ${limit.windowSeconds} ${caller}`, limit) }));
+    take({ scope, limits }, caller, { nowMs, ceilings: effective } = { nowMs: now(), ceilings }) {
+      const held = limits.map((limit) => ({
+        limit,
+        lease: hold(`${scope} ${limit.windowSeconds} ${caller}`, limit, nowMs),
+      }));
       const spends = held.every(({ lease }) => lease.held > 0);
       if (spends) for (const { lease } of held) lease.held -= 1;
-      const at = now();
       return {
-        allowed: spends || ceilings === 'off',
+        allowed: spends || effective === 'off',
         budgets: held.map(({ limit, lease }) => ({
           limit,
           remaining: lease.held + lease.unleased,
-          resetSeconds: Math.max(1, Math.ceil((lease.endsAtMs - at) / 1000)),
+          resetSeconds: Math.max(1, Math.ceil((lease.endsAtMs - nowMs) / 1000)),
           exhausted: !spends && lease.held === 0,
         })),
       };

@@ -15,6 +15,14 @@ export interface TokenOptions {
   readonly secret: Uint8Array;
   readonly lifeSeconds: number;
   readonly clock: Clock;
+  /** Remembered tokens, where several share them. */
+  readonly verified?: VerifiedTokens;
+}
+
+export type VerifiedTokens = LRUCache<string, TokenPayload>;
+
+export function createVerifiedTokens(): VerifiedTokens {
+  return new LRUCache({ max: CACHED_TOKENS });
 }
 
 /**
@@ -22,9 +30,7 @@ export interface TokenOptions {
  *
  * A verified token's payload is remembered, so that the signature is checked once; its expiry is checked every time.
  */
-export function createTokens({ secret, lifeSeconds, clock }: TokenOptions): Tokens {
-  const verified = new LRUCache<string, TokenPayload>({ max: CACHED_TOKENS });
-
+export function createTokens({ secret, lifeSeconds, clock, verified = createVerifiedTokens() }: TokenOptions): Tokens {
   return {
     issue({ id, email, role }) {
       const issuedAt = toSeconds(clock.now());
