@@ -131,7 +131,7 @@ type Step = RequestHandler<Record<string, string>, unknown, unknown, unknown, Lo
 function openExchange({ contract, scopeOf, log }: AppOptions): Step {
   const open = createExchanges({ operations: contract.operations, scopeOf });
   return (request, response, next) => {
-    const exchange = open(request);
+    const exchange = open(request, request.originalUrl);
     exchange.clientAddress = normalizeAddress(request.ip);
     response.locals.exchange = exchange;
     response.on('close', () => logRequest(log, exchange, response.statusCode, response.writableFinished));

@@ -3,6 +3,7 @@ import type { Operation } from '../../contract/operations.ts';
 import { type Problem, ProblemError, problem } from '../../contract/problems.ts';
 import { bodyTooLarge } from '../policy/body-too-large.ts';
 import { tokenMissing } from '../policy/refusals.ts';
+import { malformedTarget } from '../policy/target.ts';
 
 /** The problem that an error of Express, body-parser or express-openapi-validator stands for; `undefined` for any other. */
 export function toProblem(
@@ -13,7 +14,7 @@ export function toProblem(
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof validatorErrors.BadRequest) return explain()?.problem;
   if (error instanceof validatorErrors.Unauthorized) return tokenMissing().problem;
-  if (error instanceof URIError) return problem('malformed_request', 'The request target is not well-formed.');
+  if (error instanceof URIError) return malformedTarget();
   const { type, status } = error as { readonly type?: unknown; readonly status?: unknown };
   if (type === 'entity.too.large') return bodyTooLarge(operation);
   // body-parser's refusals, and what its decompression throws.

@@ -4,6 +4,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
+import { ProblemError } from '../../contract/problems.ts';
 import { toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
@@ -24,7 +25,7 @@ import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
-import { toOriginForm } from '../policy/target.ts';
+import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
@@ -43,7 +44,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     keepAliveTimeout: HTTP_LIMITS.keepAliveTimeout,
     requestTimeout: HTTP_LIMITS.requestTimeout,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
-    rewriteUrl: (request) => toOriginForm(request.url ?? '/'),
+    rewriteUrl: (request) => toRoutable(toOriginForm(request.url ?? '/')),
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: HTTP_LIMITS.maxHeaderSize },
     // Refused requests are answered by the parser's rules, not by the framework's JSON.
     clientErrorHandler: refuseMalformed,
@@ -84,8 +85,8 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   useContractSchemas(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(({ exchange }) => {
-    const { match, path } = exchange;
-    requireOperation(match.kind === 'operation' ? { kind: 'not-found' } : match, path);
+    requireOperation(exchange.match, exchange.path);
+    throw new ProblemError(malformedTarget());
   });
 
   await registerRefusals(app, options);
@@ -118,7 +119,7 @@ function useContractSchemas(app: FastifyInstance): void {
 function exchangeOpener({ contract, scopeOf, log }: AppOptions) {
   const open = createExchanges({ operations: contract.operations, scopeOf });
   return (request: FastifyRequest, reply: FastifyReply) => {
-    const exchange = open(request.raw);
+    const exchange = open(request.raw, request.originalUrl);
     exchange.clientAddress = normalizeAddress(request.ip);
     reply.raw.on('close', () => logRequest(log, exchange, reply.raw.statusCode, reply.raw.writableFinished));
     return exchange;

@@ -30,12 +30,15 @@ export interface ExchangeOptions {
   readonly scopeOf: Scopes;
 }
 
-/** A function that opens the exchange of a request. */
-export function createExchanges({ operations, scopeOf }: ExchangeOptions): (request: IncomingMessage) => Exchange {
+/** A function that opens the exchange of a request, given its target as it was sent. */
+export function createExchanges({
+  operations,
+  scopeOf,
+}: ExchangeOptions): (request: IncomingMessage, target: string | undefined) => Exchange {
   const match = createMatcher(operations);
-  return (request) => {
+  return (request, target = '/') => {
     const method = request.method ?? 'GET';
-    const path = pathOf(toOriginForm(request.url ?? '/'));
+    const path = pathOf(toOriginForm(target));
     const scope = scopeOf(request.headers[CASE_HEADER]?.toString());
     return {
       requestId: acceptRequestId(request.headers['x-request-id']) ?? scope.context.ids.next(),
