@@ -1,4 +1,3 @@
-import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -12,15 +11,7 @@ import { refuseMalformed } from '../policy/client-error.ts';
 import { createDocs } from '../policy/docs.ts';
 import { createExchanges } from '../policy/exchange.ts';
 import { createExplainer } from '../policy/explain.ts';
-import {
-  BROTLI_QUALITY,
-  COMPRESSION_THRESHOLD_BYTES,
-  CORS_ALLOWED_HEADERS,
-  CORS_EXPOSED_HEADERS,
-  CORS_MAX_AGE_SECONDS,
-  CORS_METHODS,
-  SECURITY_HEADERS,
-} from '../policy/headers.ts';
+import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
@@ -64,13 +55,9 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   });
   await app.register(helmet, SECURITY_HEADERS);
   await app.register(cors, {
+    ...CORS,
     // A function, because only then does the plugin say that the answer varies by origin.
     origin: (_origin, decide) => decide(null, options.frontendUrl),
-    credentials: true,
-    methods: CORS_METHODS,
-    allowedHeaders: CORS_ALLOWED_HEADERS,
-    exposedHeaders: CORS_EXPOSED_HEADERS,
-    maxAge: CORS_MAX_AGE_SECONDS,
     strictPreflight: false,
   });
   await app.register(compress, {
@@ -79,7 +66,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     // Always as a stream, like the other server; at once would send a length instead of chunks.
     syncThreshold: 0,
     requestEncodings: ['br', 'gzip', 'deflate', 'identity'],
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+    brotliOptions: BROTLI,
   });
   addBodyParsers(app, contract.operations);
   useContractSchemas(app);

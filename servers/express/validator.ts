@@ -1,0 +1,41 @@
+import type { RequestHandler } from 'express';
+import * as OpenApiValidator from 'express-openapi-validator';
+import type { AppOptions } from '../policy/app-options.ts';
+import { requireBearer } from '../policy/refusals.ts';
+import { localsOf } from './steps.ts';
+
+/** The steps of express-openapi-validator that are used here; it has a fifth, for multipart bodies, which no operation reads. */
+export interface ValidatorSteps {
+  readonly findRoute: RequestHandler;
+  readonly readMetadata: RequestHandler;
+  readonly authenticate: RequestHandler;
+  readonly validate: RequestHandler;
+}
+
+/** express-openapi-validator as the list of its steps, so that ours can stand between them. */
+export function createValidator({ contract }: AppOptions): ValidatorSteps {
+  const steps = OpenApiValidator.middleware({
+    // It changes the document that it is given.
+    apiSpec: structuredClone(contract.document) as Parameters<typeof OpenApiValidator.middleware>[0]['apiSpec'],
+    validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
+    validateResponses: false,
+    ajvFormats: { mode: 'full' },
+    validateSecurity: {
+      handlers: {
+        bearer: async (request) => {
+          const locals = localsOf(request);
+          await requireBearer(request.headers, locals.exchange).catch((refusal: unknown) => {
+            locals.refusal = refusal;
+            throw refusal;
+          });
+          return true;
+        },
+      },
+    },
+  });
+  const [findRoute, readMetadata, authenticate, multipart, validate] = steps as unknown as RequestHandler[];
+  if (!findRoute || !readMetadata || !authenticate || !multipart || !validate || steps.length > 5) {
+    throw new Error(`express-openapi-validator has ${steps.length} steps where 5 are known`);
+  }
+  return { findRoute, readMetadata, authenticate, validate };
+}
