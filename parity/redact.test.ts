@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { compareAnswers } from './compare.ts';
+import { compareState } from './compare-state.ts';
+import { describe as inWords } from './describe.ts';
+import { answerOf, jsonAnswer } from './fixtures/serialize.ts';
+import { redactField, redactText } from './redact.ts';
+import { toCurl, toRaw } from './request-text.ts';
+
+const SECRET = 'hunter22';
+
+describe('no secret gets into a report', () => {
+  const bearing: readonly (readonly [string, unknown])[] = [
+    ['a changed token', compareAnswers(jsonAnswer(`{"token":"${SECRET}"}`), jsonAnswer('{"token":"x"}'))],
+    [
+      'what is in a member called like one',
+      compareAnswers(jsonAnswer(`{"secrets":["${SECRET}"]}`), jsonAnswer('{"secrets":[]}')),
+    ],
+    ['a lost member that holds one', compareAnswers(jsonAnswer(`{"user":{"password":"${SECRET}"}}`), jsonAnswer('{}'))],
+    ['a number', compareAnswers(jsonAnswer('{"user":{"password":22222222}}'), jsonAnswer('{}'))],
+    [
+      'a piece of a body',
+      compareAnswers(
+        answerOf({ body: Buffer.from(`{"accessToken":"${SECRET}","a":1}`) }),
+        answerOf({ body: Buffer.from(`{"accessToken":"${SECRET}","a":2}`) }),
+      ),
+    ],
+    [
+      'a cookie',
+      compareAnswers(
+        answerOf({ headers: [['Set-Cookie', `sid=${SECRET}; Path=/`]] }),
+        answerOf({ headers: [['Set-Cookie', 'sid=x; Path=/']] }),
+      ),
+    ],
+    [
+      'a column',
+      compareState(
+        [{ table: 'users', key: '1', change: 'updated', values: { passwordHash: SECRET } }],
+        [{ table: 'users', key: '1', change: 'updated', values: { passwordHash: 'x' } }],
+      ),
+    ],
+  ];
+  for (const [what, found] of bearing) {
+    test(`of ${what}`, () => {
+      assert.ok(Array.isArray(found) && found.length > 0);
+      assert.doesNotMatch(JSON.stringify(found), /hunter|22222222/);
+      for (const difference of found) assert.doesNotMatch(inWords(difference), /hunter|22222222/);
+    });
+  }
+
+  test('of a request, unless it is asked for', () => {
+    const body = `{"password":"${SECRET}"}`;
+    const bytes = Buffer.from(
+      `POST /a HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${SECRET}\r\nCookie: a=${SECRET}; b=${SECRET}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    for (const show of [
+      (reveal: boolean) => toRaw(bytes, { reveal }),
+      (reveal: boolean) => toCurl(bytes, 'http://127.0.0.1:1', { reveal }),
+    ]) {
+      assert.doesNotMatch(show(false), /hunter/);
+      assert.match(show(false), /Bearer \*{8}/);
+      assert.match(show(true), /hunter/);
+    }
+  });
+});
+
+test('keeps what is no secret', () => {
+  assert.equal(redactField('Set-Cookie', 'sid=abc; Path=/; HttpOnly'), 'sid=***; Path=/; HttpOnly');
+  assert.equal(redactField('Authorization', 'Bearer abc'), 'Bearer ***');
+  assert.equal(redactField('X-A', 'abc'), 'abc');
+  assert.equal(redactText('{"a":"b","token":"c\\"d","e":1}'), '{"a":"b","token":"****","e":1}');
+});
