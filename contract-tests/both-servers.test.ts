@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import jwt from 'jsonwebtoken';
 import { operations } from '../contract/operations.gen.ts';
@@ -159,6 +161,55 @@ for (const name of SERVERS) {
       for (const [bytes, expected] of cases)
         assert.match(await sendRaw(pair.urls[name], bytes), expected, bytes.slice(0, 40));
       assert.equal((await at('GET /health')).status, 200);
+    });
+
+    test('refuses a body that cannot be decoded, or is of no use, while it is still being sent', async () => {
+      const head = (request: string, ...fields: string[]) =>
+        [`${request} HTTP/1.1`, 'Host: a', ...fields, '', ''].join('\r\n');
+      const json = 'Content-Type: application/json';
+      const cases: readonly (readonly [string, number])[] = [
+        [`${head('POST /api/auth/verify', json, 'Content-Encoding: gzip', 'Content-Length: 1000')}notgzip`, 400],
+        [`${head('POST /api/auth/verify', json, 'Content-Encoding: br', 'Content-Length: 1000')}notbrotli`, 400],
+        [head('POST /api/auth/verify', json, 'Content-Length: 70000'), 413],
+        [`${head('POST /api/auth/verify', json, 'Transfer-Encoding: chunked')}11170\r\n${'x'.repeat(70_000)}`, 413],
+        [`${head('POST /nothing', json, 'Content-Length: 1000')}{`, 404],
+        [`${head('DELETE /health', json, 'Content-Length: 1000')}{`, 405],
+      ];
+      for (const [bytes, status] of cases) {
+        assert.match(await sendRaw(pair.urls[name], bytes), new RegExp(`^HTTP/1.1 ${status} `), bytes.slice(0, 120));
+      }
+      assert.equal((await at('GET /health')).status, 200);
+    });
+
+    test('goes on with the connection after a body that it refused', async () => {
+      const { gzipSync } = await import('node:zlib');
+      const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, 0x20));
+      const head = 'POST /api/auth/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+      const bytes = `${head}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n${bomb.toString('latin1')}`;
+      const received = await sendRaw(pair.urls[name], `${bytes}GET /health HTTP/1.1\r\nHost: a\r\n\r\n`, 1000);
+      assert.match(received, /^HTTP\/1\.1 413 .*HTTP\/1\.1 200 OK/s);
+    });
+
+    test('refuses every query key that is not documented, however it is written', async () => {
+      for (const query of ['x=1', 'x', '#', '[a]=1', 'a[__proto__]=1', '%ff', '='.repeat(2)]) {
+        const received = await sendRaw(
+          pair.urls[name],
+          `GET /health?${query} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+        );
+        assert.match(received, /^HTTP\/1\.1 400 .*validation_failed/s, query);
+      }
+    });
+
+    test('refuses a tunnel, and ignores an expectation that it does not know', async () => {
+      assert.match(await sendRaw(pair.urls[name], 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n'), /^HTTP\/1\.1 405 /);
+      const expecting = 'GET /health HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+      assert.match(await sendRaw(pair.urls[name], expecting), /^HTTP\/1\.1 200 /);
+    });
+
+    test('keeps its databases to its own user', async () => {
+      for (const file of ['lockstep.sqlite', 'limits.sqlite']) {
+        assert.equal((await stat(join(pair.dataDirs[name], file))).mode & 0o077, 0, file);
+      }
     });
 
     test('gives one caller its budget and says when to come back; another is not affected', async () => {

@@ -30,6 +30,8 @@ const BY_CODE: Readonly<Record<string, FailureReason>> = {
   UND_ERR_INVALID_ARG: 'unsendable',
   UND_ERR_NOT_SUPPORTED: 'unsendable',
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'unsendable',
+  // A connection that broke while its answer came; see `upstream.ts`.
+  ERR_UPSTREAM_BROKE: 'reset',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
 };

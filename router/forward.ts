@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { UpstreamName } from './decide.ts';
 import type { Exchange } from './exchange.ts';
-import { type Failure, reasonOf } from './failure.ts';
+import { type Failure, type FailureReason, reasonOf } from './failure.ts';
 import type { Attempt } from './fallback.ts';
 import { valuesOf } from './field-lines.ts';
-import { toClient, toClientInterim } from './response-headers.ts';
+import { toClient, toClientInterim, toReasonPhrase, unreadableFraming } from './response-headers.ts';
 import type { Upstream } from './upstream.ts';
 
 /** How one attempt ended. */
@@ -109,8 +109,15 @@ class Relay implements Dispatcher.DispatchHandler {
       if (request.httpVersion === '1.1') response.writeInformation(status, toClientInterim(raw));
       return;
     }
+    const unreadable = unreadableFraming(raw);
+    if (unreadable !== undefined) {
+      const error = new Error(unreadable);
+      this.#fail('bad-answer', error);
+      controller.abort(error);
+      return;
+    }
     const head = toClient(raw, { status, requestId, upstream: this.#upstream, close: this.#closing() });
-    response.writeHead(status, statusMessage ?? '', head);
+    response.writeHead(status, toReasonPhrase(status, statusMessage), head);
     this.#status = status;
     this.#delimited = response.chunkedEncoding || valuesOf(head, 'content-length').length > 0;
     // What arrived together leaves together; a head that arrived alone (a stream's) must not wait for its first event.
@@ -139,8 +146,12 @@ class Relay implements Dispatcher.DispatchHandler {
   /** @param controller null where the request was never started */
   onResponseError(controller: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#settled) return;
+    this.#fail(reasonOf(error, controller !== null && this.#controller !== undefined), error);
+  }
+
+  #fail(reason: FailureReason, error: Error): void {
     const failure: Failure = {
-      reason: reasonOf(error, controller !== null && this.#controller !== undefined),
+      reason,
       sent: this.#sent,
       repeatable: this.#exchange.body?.repeatable ?? true,
       error,

@@ -130,8 +130,15 @@ function observeAnswer(exchange: Exchange, { observe, now }: PipelineParts, note
 /** A fault of the router's own costs one answer, never the process. */
 function answerFault(exchange: Exchange): void {
   exchange.abandon();
-  if (exchange.response.headersSent) exchange.response.destroy();
-  else answerProblem(exchange, problem('internal_error', 'The router failed.'), { routedTo: 'none', close: true });
+  const { response } = exchange;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  // What made it fail may stand in the half-made head.
+  response.statusMessage = '';
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  answerProblem(exchange, problem('internal_error', 'The router failed.'), { routedTo: 'none', close: true });
 }
 
 function about({ requestId, method, path }: Exchange) {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { UpstreamName } from './decide.ts';
 import { valuesOf } from './field-lines.ts';
 import { hopByHop } from './hop-by-hop.ts';
@@ -39,6 +40,29 @@ export function toClient(raw: readonly Buffer[], { status, requestId, upstream, 
   headers.push('x-routed-to', upstream, 'via', `1.1 ${PSEUDONYM}`);
   if (close) headers.push('connection', 'close');
   return headers;
+}
+
+/**
+ * The reason phrase as it may be written. Undici hands it over as decoded text, and one that is not visible ASCII cannot be given
+ * back byte for byte; it means nothing to a client (RFC 9112, 4), so then the status's own takes its place.
+ */
+export function toReasonPhrase(status: number, phrase: string | undefined): string {
+  if (phrase === undefined) return '';
+  return /^[\t -~]*$/.test(phrase) ? phrase : (STATUS_CODES[status] ?? '');
+}
+
+/**
+ * Why an answer's framing cannot be relied on: a transfer coding other than chunked would be passed on undone although nobody undid
+ * it (RFC 9112, 6.1).
+ * @param raw names and values in turn, as bytes
+ */
+export function unreadableFraming(raw: readonly Buffer[]): string | undefined {
+  const codings = valuesOf(
+    raw.map((bytes) => bytes.toString('latin1')),
+    'transfer-encoding',
+  );
+  const readable = codings.length === 0 || (codings.length === 1 && codings[0]?.trim().toLowerCase() === 'chunked');
+  return readable ? undefined : `transfer coding ${codings.join(', ')}`;
 }
 
 /** The head of an interim answer (RFC 9110, 15.2) without what ends at this hop. */

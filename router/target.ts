@@ -34,7 +34,8 @@ export function parseTarget(method: string, raw: string): Target | undefined {
   return { origin, path: pathOf(origin), authority };
 }
 
+/** A fragment does not belong in a target; one that is sent counts as part of the path, as it does for the servers. */
 function pathOf(origin: string): string {
-  const end = origin.search(/[?#]/);
+  const end = origin.indexOf('?');
   return end === -1 ? origin : origin.slice(0, end);
 }

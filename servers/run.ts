@@ -39,6 +39,8 @@ export async function runServer(adapter: Adapter): Promise<void> {
 }
 
 async function serve(adapter: Adapter): Promise<void> {
+  // Databases and secrets are this user's alone.
+  process.umask(0o077);
   const config = readServerConfig(process.env);
   const contract = loadContract(OWN_CONTRACT);
   const log = createLog(config.LOG_LEVEL, adapter.name);

@@ -4,14 +4,23 @@ import cors from 'cors';
 import express from 'express';
 import helmet from 'helmet';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
-import { refuseMalformed } from '../policy/client-error.ts';
 import { createDocs } from '../policy/docs.ts';
+import { createExplainer } from '../policy/explain.ts';
 import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
+import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { LockstepResponse } from '../policy/response-head.ts';
 import { toOriginForm } from '../policy/target.ts';
-import { readBody } from './body.ts';
-import { answerError, checkMediaType, handle, limit, matchOperation, openExchange, serveDocs } from './steps.ts';
+import {
+  answerError,
+  checkMediaType,
+  handle,
+  limit,
+  matchOperation,
+  openExchange,
+  readInput,
+  serveDocs,
+} from './steps.ts';
 import { createValidator } from './validator.ts';
 
 /**
@@ -30,6 +39,7 @@ export function createExpressServer(options: AppOptions): Server {
   // Express gives each response a prototype of its own, which hides the class that the server made it with.
   Object.assign(app.response, { writeHead: LockstepResponse.prototype.writeHead });
 
+  const explain = createExplainer(options.contract.document);
   const { findRoute, readMetadata, authenticate, validate } = createValidator(options);
   app.use(
     openExchange(options),
@@ -44,15 +54,15 @@ export function createExpressServer(options: AppOptions): Server {
     authenticate,
     limit('user'),
     checkMediaType,
-    readBody(),
+    readInput(explain),
     validate,
     handle(options),
-    answerError(options),
+    answerError(options, explain),
   );
 
   const server = createServer(HTTP_LIMITS, (request, response) => {
     request.url = toOriginForm(request.url ?? '/');
     app(request, response);
   });
-  return server.on('clientError', refuseMalformed);
+  return refuseOutsideFrameworks(server);
 }

@@ -2,10 +2,11 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { toAnswer } from '../policy/answer.ts';
 import type { AppOptions } from '../policy/app-options.ts';
+import { ClientGoneError, readBody } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
 import type { Page } from '../policy/docs.ts';
 import { createExchanges, type Exchange } from '../policy/exchange.ts';
-import { createExplainer } from '../policy/explain.ts';
+import { type Explain, refuseUnknownQuery } from '../policy/explain.ts';
 import { logRequest } from '../policy/log.ts';
 import { chargeFor, requireMediaType, requireOperation, tooManyRequests } from '../policy/refusals.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
@@ -74,6 +75,17 @@ export const checkMediaType: Step = (request, response, next) => {
   next();
 };
 
+/** Reads and parses the body, and refuses query keys that nobody documented, which the validator lets through. */
+export function readInput(explain: Explain): Step {
+  return async (request, response, next) => {
+    const { exchange } = response.locals;
+    const operation = requireOperation(exchange.match, exchange.path);
+    if (exchange.mediaType !== undefined) request.body = await readBody(request, operation, exchange.mediaType);
+    refuseUnknownQuery(exchange, request.body, explain);
+    next();
+  };
+}
+
 export function handle({ handlers }: AppOptions): Step {
   return async (request, response) => {
     const { exchange } = response.locals;
@@ -94,22 +106,16 @@ export function handle({ handlers }: AppOptions): Step {
   };
 }
 
-export function answerError({ contract, log, production }: AppOptions): ErrorRequestHandler {
-  const explain = createExplainer(contract.document);
+export function answerError({ log, production }: AppOptions, explain: Explain): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const { exchange, refusal } = response.locals as Locals;
+    if (error instanceof ClientGoneError) return;
     if (response.headersSent) {
       log.error({ err: error, requestId: exchange.requestId }, 'an answer broke off');
       response.destroy();
       return;
     }
-    const operation = exchange.match.kind === 'operation' ? exchange.match.operation : undefined;
-    const known = toProblem(
-      refusal ?? error,
-      () =>
-        operation && explain(operation, { body: request.body, query: request.query, mediaType: exchange.mediaType }),
-      operation,
-    );
+    const known = toProblem(refusal ?? error, () => explain(exchange, request.body));
     if (known === undefined) log.error({ err: error, requestId: exchange.requestId }, 'unexpected error');
     send(response, toAnswer(known ?? toUnexpectedProblem(error, production), exchange));
   };

@@ -17,7 +17,8 @@ export function createValidator({ contract }: AppOptions): ValidatorSteps {
   const steps = OpenApiValidator.middleware({
     // It changes the document that it is given.
     apiSpec: structuredClone(contract.document) as Parameters<typeof OpenApiValidator.middleware>[0]['apiSpec'],
-    validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
+    // Unknown query parameters are refused by `readInput`, which both servers share.
+    validateRequests: { allErrors: true, allowUnknownQueryParameters: true },
     validateResponses: false,
     ajvFormats: { mode: 'full' },
     validateSecurity: {

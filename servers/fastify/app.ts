@@ -4,15 +4,17 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import { ProblemError } from '../../contract/problems.ts';
+import { ANSWER_CODINGS } from '../policy/accept-encoding.ts';
 import { toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
+import { ClientGoneError } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
-import { refuseMalformed } from '../policy/client-error.ts';
 import { createDocs } from '../policy/docs.ts';
 import { createExchanges } from '../policy/exchange.ts';
-import { createExplainer } from '../policy/explain.ts';
+import { createExplainer, type Explain, refuseUnknownQuery } from '../policy/explain.ts';
 import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
+import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
@@ -37,8 +39,6 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     rewriteUrl: (request) => toRoutable(toOriginForm(request.url ?? '/')),
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: HTTP_LIMITS.maxHeaderSize },
-    // Refused requests are answered by the parser's rules, not by the framework's JSON.
-    clientErrorHandler: refuseMalformed,
     frameworkErrors: (error, request, reply) => {
       request.exchange = openExchange(request, reply);
       answerError(error, request, reply);
@@ -47,7 +47,8 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     forceCloseConnections: 'idle',
   });
   const openExchange = exchangeOpener(options);
-  const answerError = errorAnswerer(options);
+  const explain = createExplainer(contract.document);
+  const answerError = errorAnswerer(options, explain);
 
   app.decorateRequest('exchange');
   app.addHook('onRequest', async (request, reply) => {
@@ -62,20 +63,30 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   });
   await app.register(compress, {
     threshold: COMPRESSION_THRESHOLD_BYTES,
-    encodings: ['br', 'gzip', 'deflate'],
+    encodings: [...ANSWER_CODINGS],
     // Always as a stream, like the other server; at once would send a length instead of chunks.
     syncThreshold: 0,
-    requestEncodings: ['br', 'gzip', 'deflate', 'identity'],
+    // Request bodies are decoded by the reader that both servers share.
+    globalDecompression: false,
     brotliOptions: BROTLI,
   });
   addBodyParsers(app, contract.operations);
   useContractSchemas(app);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(({ exchange }) => {
-    requireOperation(exchange.match, exchange.path);
-    throw new ProblemError(malformedTarget());
+  app.setNotFoundHandler(() => {
+    throw new Error('a request that no route takes was let through');
   });
 
+  const pages = createDocs(contract);
+  // Before the body is read: what is refused for its path must not be waited for.
+  app.addHook('onRequest', async ({ exchange, is404 }) => {
+    if (!is404 && pages.has(exchange.path)) return;
+    requireOperation(exchange.match, exchange.path);
+    if (is404) throw new ProblemError(malformedTarget());
+  });
+  app.addHook('preValidation', async ({ exchange, body }) => {
+    if (exchange.match.kind === 'operation') refuseUnknownQuery(exchange, body, explain);
+  });
   await registerRefusals(app, options);
   await app.register(openapiGlue, {
     specification: contract.document,
@@ -84,12 +95,13 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     },
     operationResolver: (operationId: string) => handlerOf(operationId, options),
   });
-  for (const [path, open] of createDocs(contract)) {
+  for (const [path, open] of pages) {
     app.get(path, (request, reply) => {
       const { contentType, body } = open();
       return send(reply, toAnswer({ status: 200, contentType, body }, request.exchange));
     });
   }
+  refuseOutsideFrameworks(app.server);
   return app;
 }
 
@@ -126,16 +138,11 @@ function handlerOf(operationId: string, { handlers }: AppOptions) {
   };
 }
 
-function errorAnswerer({ contract, log, production }: AppOptions) {
-  const explain = createExplainer(contract.document);
+function errorAnswerer({ log, production }: AppOptions, explain: Explain) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const { exchange, body, query } = request;
-    const operation = exchange.match.kind === 'operation' ? exchange.match.operation : undefined;
-    const known = toProblem(
-      error,
-      () => operation && explain(operation, { body, query, mediaType: exchange.mediaType }),
-      operation,
-    );
+    const { exchange } = request;
+    if (error instanceof ClientGoneError) return reply.hijack();
+    const known = toProblem(error, () => explain(exchange, request.body));
     if (known === undefined) log.error({ err: error, requestId: exchange.requestId }, 'unexpected error');
     return send(reply, toAnswer(known ?? toUnexpectedProblem(error, production), exchange));
   };

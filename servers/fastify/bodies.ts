@@ -1,14 +1,17 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Operation } from '../../contract/operations.ts';
-import { parseJson } from '../policy/json.ts';
+import { readBody } from '../policy/body.ts';
+import { requireOperation } from '../policy/refusals.ts';
 
-/** One parser for each media type that the contract reads, and no other: Fastify's own would let plain text through. */
+/**
+ * One parser for each media type that the contract reads, and no other: Fastify's own would let plain text through. It is given
+ * the request itself, so that the reader that both servers share decides on size and coding.
+ */
 export function addBodyParsers(app: FastifyInstance, operations: readonly Operation[]): void {
   app.removeAllContentTypeParsers();
   for (const mediaType of new Set(operations.flatMap((operation) => operation.mediaTypes))) {
-    const parse = /\bjson$/.test(mediaType) ? parseJson : (bytes: Buffer) => bytes;
-    app.addContentTypeParser(mediaType, { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
-      parse(bytes),
+    app.addContentTypeParser(mediaType, ({ raw, exchange }: FastifyRequest) =>
+      readBody(raw, requireOperation(exchange.match, exchange.path), mediaType),
     );
   }
 }

@@ -19,29 +19,12 @@ export async function registerRefusals(app: FastifyInstance, options: AppOptions
     if (operation === undefined) return;
     const authenticate = route.preHandler === undefined ? [] : [route.preHandler].flat();
     delete route.preHandler;
-    route.onRequest = [
-      matchOperation,
-      limitByAddress,
-      ...authenticate,
-      limitByUser,
-      checkMediaType,
-    ] as onRequestAsyncHookHandler[];
-    route.bodyLimit = operation.maxBodyBytes;
-    route.schema = { ...route.schema, querystring: onlyDocumented(route.schema?.querystring) };
+    route.onRequest = [limitByAddress, ...authenticate, limitByUser, checkMediaType] as onRequestAsyncHookHandler[];
   });
 }
 
 function operationIdOf(route: RouteOptions): string {
   return String((route.schema as { readonly operationId?: unknown } | undefined)?.operationId);
-}
-
-/** Query keys that the contract does not name are refused; Fastify would ignore them. */
-function onlyDocumented(querystring: unknown): object {
-  return { type: 'object', ...(querystring as object | undefined), additionalProperties: false };
-}
-
-async function matchOperation({ exchange }: FastifyRequest): Promise<void> {
-  requireOperation(exchange.match, exchange.path);
 }
 
 async function checkMediaType({ exchange, headers }: FastifyRequest): Promise<void> {

@@ -1,9 +1,18 @@
-import { isIPv6, SocketAddress } from 'node:net';
+import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 
-/** The address as logs and limits have it: an IPv4 address that came in over an IPv6 socket is an IPv4 address. */
+/**
+ * The address as logs and limits have it: without port, brackets and zone, which some proxies write along, and an IPv4 address that
+ * came in over an IPv6 socket as an IPv4 address. What is no address is `unknown`: all such share their budgets.
+ */
 export function normalizeAddress(address: string | undefined): string {
-  if (address === undefined) return 'unknown';
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+  const bare = (address ?? '')
+    .replace(/^\[(.*)\](?::\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/%.*$/, '');
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return 'unknown';
+  const canonical = new SocketAddress({ address: bare, family: 'ipv6' }).address;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(canonical)?.[1] ?? canonical;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Operation } from '../../contract/operations.ts';
 import type { Identity } from '../../handlers/context.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
 import { CASE_HEADER, type Scope, type Scopes } from '../../services/scope.ts';
+import { chooseCoding } from './accept-encoding.ts';
 import { acceptRequestId } from './request-id.ts';
 import { pathOf, toOriginForm } from './target.ts';
 
@@ -11,7 +12,9 @@ import { pathOf, toOriginForm } from './target.ts';
 export interface Exchange {
   readonly requestId: string;
   readonly method: string;
-  /** Path of the request target as it was sent, without query. */
+  /** Request target as it was sent, in origin form. */
+  readonly target: string;
+  /** Its path, without query. */
   readonly path: string;
   readonly startedAtMs: number;
   readonly match: Match;
@@ -37,12 +40,15 @@ export function createExchanges({
 }: ExchangeOptions): (request: IncomingMessage, target: string | undefined) => Exchange {
   const match = createMatcher(operations);
   return (request, target = '/') => {
+    request.headers['accept-encoding'] = chooseCoding(request.headers['accept-encoding']?.toString());
     const method = request.method ?? 'GET';
-    const path = pathOf(toOriginForm(target));
+    const originForm = toOriginForm(target);
+    const path = pathOf(originForm);
     const scope = scopeOf(request.headers[CASE_HEADER]?.toString());
     return {
       requestId: acceptRequestId(request.headers['x-request-id']) ?? scope.context.ids.next(),
       method,
+      target: originForm,
       path,
       startedAtMs: performance.now(),
       match: match(method, path),

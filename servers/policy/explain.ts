@@ -1,23 +1,20 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { OpenApiDocument, Operation } from '../../contract/operations.ts';
 import { type FieldError, ProblemError, problem } from '../../contract/problems.ts';
+import type { Exchange } from './exchange.ts';
+import { unknownQueryKeys } from './query.ts';
+import { requireOperation } from './refusals.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 import { wordError } from './wording.ts';
 
-/** The parts of a request that the contract's schemas speak of. */
-export interface RequestParts {
-  readonly body: unknown;
-  readonly query: unknown;
-  readonly mediaType: string | undefined;
-}
+/** Says why a request does not match the contract. `body` as far as it was read. */
+export type Explain = (exchange: Exchange, body: unknown) => ProblemError;
 
 /**
  * Says why a request that a framework refused does not match the contract: every reason, sorted, in our own words. The
  * frameworks decide; they word their refusals differently, and one of them stops at the first.
  */
-export function createExplainer(
-  document: OpenApiDocument,
-): (operation: Operation, parts: RequestParts) => ProblemError {
+export function createExplainer(document: OpenApiDocument): Explain {
   const compile = createSchemaCompiler();
   const validators = new Map<string, ValidateFunction | undefined>();
 
@@ -30,23 +27,23 @@ export function createExplainer(
     return validators.get(key);
   }
 
-  return (operation, { body, query, mediaType }) => {
-    const errors = unknownQueryKeys(operation, query);
+  return ({ match, path, target, mediaType }, body) => {
+    const operation = requireOperation(match, path);
+    const errors = unknownQueryKeys(operation, target);
     const validate = mediaType === undefined ? undefined : bodyValidator(operation, mediaType);
     if (validate !== undefined && !validate(body)) errors.push(...toFieldErrors(validate.errors ?? []));
     return toProblem(errors);
   };
 }
 
-function toFieldErrors(errors: readonly ErrorObject[]): FieldError[] {
-  return errors.flatMap((error) => wordError(error, '/body') ?? []);
+/** @throws {ProblemError} 400 where the query has a key that the operation does not document */
+export function refuseUnknownQuery(exchange: Exchange, body: unknown, explain: Explain): void {
+  const operation = requireOperation(exchange.match, exchange.path);
+  if (unknownQueryKeys(operation, exchange.target).length > 0) throw explain(exchange, body);
 }
 
-function unknownQueryKeys(operation: Operation, query: unknown): FieldError[] {
-  if (typeof query !== 'object' || query === null) return [];
-  return Object.keys(query)
-    .filter((key) => !operation.queryParameters.includes(key))
-    .map((key) => ({ pointer: `/query/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: 'is not allowed' }));
+function toFieldErrors(errors: readonly ErrorObject[]): FieldError[] {
+  return errors.flatMap((error) => wordError(error, '/body') ?? []);
 }
 
 function toProblem(found: readonly FieldError[]): ProblemError {

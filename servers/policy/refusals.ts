@@ -10,6 +10,7 @@ import type { Operation } from '../../contract/operations.ts';
 import { ProblemError, problem } from '../../contract/problems.ts';
 import { authenticate } from '../../handlers/authenticate.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
+import { CONTENT_CODINGS } from './body.ts';
 import { limitKey } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -79,9 +80,6 @@ export function tokenMissing(): ProblemError {
   );
 }
 
-/** Content codings of request bodies that both servers undo (RFC 9110, 8.4.1). */
-const CODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'deflate', 'br']);
-
 /**
  * The media type of the request's body, without parameters, or `undefined` where the operation reads none or none was sent.
  * @throws {ProblemError} 415 where the type, its charset or the content coding is not one that is read here
@@ -99,8 +97,8 @@ export function requireMediaType(operation: Operation, headers: IncomingHttpHead
     );
   }
   const coding = (headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (!CODINGS.has(coding)) {
-    const accepted = [...CODINGS].join(', ');
+  if (!CONTENT_CODINGS.includes(coding)) {
+    const accepted = CONTENT_CODINGS.join(', ');
     throw new ProblemError(
       problem('unsupported_content_encoding', `The body may be encoded as: ${accepted}.`, {
         headers: { 'accept-encoding': accepted },

@@ -61,6 +61,7 @@ function canonical(name: string): string {
 }
 
 function isClosing(response: ServerResponse): boolean {
-  const server = (response.req.socket as { readonly server?: { readonly listening: boolean } }).server;
-  return server?.listening === false;
+  // A request whose connection broke has no socket any more.
+  const socket = response.req.socket as { readonly server?: { readonly listening: boolean } } | null;
+  return socket?.server?.listening === false;
 }

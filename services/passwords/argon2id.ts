@@ -59,13 +59,18 @@ export const SALT_LENGTH_BYTES = SALT_BYTES;
 
 function derive(password: string, salt: Buffer, cost: Argon2Cost, hashBytes: number): Promise<Buffer> {
   return argon2Async('argon2id', {
-    message: Buffer.from(password, 'utf8'),
+    message: toBytes(password),
     nonce: salt,
     memory: cost.memoryKib,
     passes: cost.passes,
     parallelism: cost.parallelism,
     tagLength: hashBytes,
   });
+}
+
+/** UTF-8; of a text with lone surrogates, which UTF-8 cannot tell apart, its UTF-16 code units. */
+function toBytes(password: string): Buffer {
+  return Buffer.from(password, password.isWellFormed() ? 'utf8' : 'utf16le');
 }
 
 /** Base64 without padding, as PHC strings have it. */
