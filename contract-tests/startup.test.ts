@@ -94,6 +94,12 @@ for (const name of ['express', 'fastify']) {
       assert.match(errors, /cannot/);
     });
 
+    test('a data directory where the system lets nobody make one', { skip: process.platform !== 'linux' }, async () => {
+      const { code, errors } = await refuse(name, { DATA_DIR: '/proc/lockstep/data' });
+      assert.equal(code, 1);
+      assert.match(errors, /cannot .*\/proc\/lockstep/);
+    });
+
     test('a database file that is none: it is left as it was', async () => {
       const dataDir = join(directory, `${name}-corrupt`);
       await mkdir(dataDir);

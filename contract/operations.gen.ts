@@ -416,6 +416,6 @@ export const digests: Readonly<Record<OperationId, string>> = {
   "updateProfile": "sha256:cde667545760839f41dec94f5cfa56912fa00becba127454320f58e1264a232c",
   "generate": "sha256:8ecb8f8febe23ac95f5502cbcb437e0b3b26525cccc88902c04e0ebae6ed2d53",
   "capabilities": "sha256:c51b2d6aa4260a43205f41f0b0cee47f44379a240cd8f427305b260d33a59ece",
-  "health": "sha256:6cddb7ff70ec381a7736af33ec3f4a29776f90c3b4242dd46ab609e327f3440e",
-  "ready": "sha256:4b5f777da2d736a4253281d3e89ec4f500e466128a5a58085723ae46b24af0ab"
+  "health": "sha256:325906f03cd31d595b30e0a00e1f51061e78dac8bf11f479446325871b67c1af",
+  "ready": "sha256:9c9344b84ec1a5ea40ef85ea3515e54649a248e5b991772f9ec27a05b9b97b39"
 };

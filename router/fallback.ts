@@ -15,7 +15,7 @@ export function firstAttempt({ upstream }: Decision): Attempt {
 /**
  * What may be tried after a failure that left the client without any byte of an answer; undefined if nothing.
  *
- * A request is repeated only when provably nothing of it was sent, or when it is safe (RFC 9110, 9.2.2) and can still be sent
+ * A request is repeated only when provably nothing of it was sent, or when it is safe (RFC 9110, 9.2.1) and can still be sent
  * whole. A connection that broke gets one fresh connection to the same upstream first: mostly an idle one had just been closed,
  * and that says nothing about the server. Then the baseline may stand in for the candidate, never the reverse: it is the
  * candidate that has still to prove itself.

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeDirectory } from '../directory.ts';
 import { whileBusy } from '../store/patience.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { BudgetStore } from './budget-store.ts';
@@ -80,7 +80,7 @@ export function openSqliteBudgetStore({ file, onError }: SqliteBudgetStoreOption
 function open(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeDirectory(dirname(file));
     const opened = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
     database = opened;
     whileBusy(OPEN_TIMEOUT_MS, () => opened.exec(SETUP));

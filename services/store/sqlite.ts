@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { makeDirectory } from '../directory.ts';
 import { migrate } from './migrations.ts';
 import { whileBusy } from './patience.ts';
 import type { Tables } from './schema.ts';
@@ -29,7 +29,7 @@ export async function openSqlite(file: string): Promise<Kysely<Tables>> {
 
 function openDatabase(file: string): DatabaseSync {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeDirectory(dirname(file));
   } catch (cause) {
     throw new StoreError(`cannot make the data directory ${dirname(file)}`, { cause });
   }

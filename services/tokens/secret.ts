@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../directory.ts';
 import { StoreError } from '../store/store-error.ts';
 
 const SECRET_BYTES = 48;
@@ -15,7 +16,7 @@ const FILE_NAME = 'jwt-secret';
 export function developmentSecret(dataDir: string, randomBytes: (size: number) => Buffer): string {
   const file = join(dataDir, FILE_NAME);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeDirectory(dataDir);
     return readIfThere(file) ?? make(file, randomBytes);
   } catch (cause) {
     throw new StoreError(`cannot keep the token secret in ${dataDir}`, { cause });
