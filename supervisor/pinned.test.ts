@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
-const PRINT = 'console.log(process.version, ...process.argv.slice(2))';
+const PRINT = 'console.log(process.version, ...process.argv.slice(1))';
 
 test('runs a command on the pinned Node, also where no link to it is on the path', async () => {
   const environment = { PATH: '/usr/bin:/bin' };

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { describe as inWords } from '../parity/describe.ts';
+import { type Pair, startPair } from './pair.ts';
+import { cases } from './wire/cases/index.ts';
+import { isGreen, runCases } from './wire/run-cases.ts';
+import { settle } from './wire/world.ts';
+
+/** The same bytes to both servers, each on a database of its own under one seed: what comes back must be the same bytes. */
+describe('both servers answer with the same bytes', () => {
+  let pair: Pair;
+  before(async () => {
+    pair = await startPair({ databases: 'separate', env: { NODE_ENV: 'test', LOCKSTEP_TEST_SEED: 'wire' } });
+  });
+  after(() => pair.stop());
+
+  test(`in all ${cases.length} wire cases`, async () => {
+    const { express: baseline, fastify: candidate } = pair.urls;
+    const world = await settle([baseline, candidate]);
+    const results = await runCases(cases, { baseline, candidate, world, sendCaseId: true });
+    assert.equal(results.length, cases.length);
+    const faults = results
+      .filter((result) => !isGreen(result))
+      .map(({ case: name, differences, unmet }) => [
+        name,
+        ...differences.map(inWords),
+        ...unmet.baseline.map((line) => `express: ${line}`),
+        ...unmet.candidate.map((line) => `fastify: ${line}`),
+      ]);
+    assert.deepEqual(faults, []);
+  });
+});
