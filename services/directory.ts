@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,7 +7,9 @@ import { dirname } from 'node:path';
  * @throws {Error} of the file system, when one cannot be made
  */
 export function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there !== undefined) throw new Error(`${path} is not a directory`);
   const parent = dirname(path);
   if (parent !== path) makeDirectory(parent);
   try {
