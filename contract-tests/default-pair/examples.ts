@@ -1,0 +1,18 @@
+import type { Contract } from '../../contract/document.ts';
+import type { Operation } from '../../contract/operations.ts';
+
+/** What every handler of the default pair answers: its operation's first success, as the contract's example has it. */
+export function exampleAnswer({ document }: Contract, { path, method }: Operation): { status: number; body: unknown } {
+  // `deriveOperations` has read these very places, and the linter has seen that each body has an example.
+  const described = document.paths[path]?.[method.toLowerCase()] as Described | undefined;
+  const [status = '200', response] = Object.entries(described?.responses ?? {})[0] ?? [];
+  return { status: Number(status), body: response?.content?.['application/json']?.example };
+}
+
+interface Described {
+  readonly responses: Readonly<Record<string, ResponseObject>>;
+}
+
+interface ResponseObject {
+  readonly content?: Readonly<Record<string, { readonly example?: unknown }>>;
+}
