@@ -35,7 +35,8 @@ export function openExchange({ contract, scopeOf, log }: AppOptions): Step {
     exchange.clientAddress = normalizeAddress(request.ip);
     response.locals.exchange = exchange;
     response.on('close', () => logRequest(log, exchange, response.statusCode, response.writableFinished));
-    next();
+    // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
+    queueMicrotask(next);
   };
 }
 

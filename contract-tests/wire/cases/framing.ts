@@ -45,6 +45,18 @@ export const framing: readonly WireCase<World>[] = [
   bytes('a folded line', 'RFC 9112, 5.2', 'GET /health HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n', { status: 400 }),
   bytes('a space before the colon', 'RFC 9112, 5.1', 'GET /health HTTP/1.1\r\nHost : a\r\n\r\n', { status: 400 }),
   bytes('CONNECT', 'RFC 9110, 9.3.6', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n', { status: 405, connection: 'ended' }),
+  bytes(
+    'a broken chunk behind an unknown path',
+    'RFC 9112, 7.1: one answer, not two',
+    'POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    { status: 400, answers: 1, connection: 'ended' },
+  ),
+  bytes(
+    'a broken chunk behind an operation',
+    'RFC 9112, 7.1: one answer, not two',
+    `${LOGIN}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+    { status: 400, answers: 1, connection: 'ended' },
+  ),
   bytes('chunks', 'RFC 9112, 7.1', `${LOGIN}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`, {
     status: 400,
     code: 'validation_failed',
