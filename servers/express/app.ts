@@ -64,5 +64,5 @@ export function createExpressServer(options: AppOptions): Server {
     request.url = toOriginForm(request.url ?? '/');
     app(request, response);
   });
-  return refuseOutsideFrameworks(server);
+  return refuseOutsideFrameworks(server, options.contract.operations);
 }

@@ -101,7 +101,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
       return send(reply, toAnswer({ status: 200, contentType, body }, request.exchange));
     });
   }
-  refuseOutsideFrameworks(app.server);
+  refuseOutsideFrameworks(app.server, contract.operations);
   return app;
 }
 

@@ -75,6 +75,6 @@ function unreadable(cause: Error): ProblemError {
 }
 
 /** The 413 of an operation. */
-export function bodyTooLarge({ maxBodyBytes }: Operation): Problem {
+function bodyTooLarge({ maxBodyBytes }: Operation): Problem {
   return problem('body_too_large', `The body may have at most ${maxBodyBytes} bytes.`);
 }

@@ -33,7 +33,10 @@ export interface ExchangeOptions {
   readonly scopeOf: Scopes;
 }
 
-/** A function that opens the exchange of a request, given its target as it was sent. */
+/**
+ * A function that opens the exchange of a request, given its target as it was sent. It also settles the coding of the answer, by
+ * leaving in `Accept-Encoding` only the one that was chosen, so that neither framework's library chooses for itself.
+ */
 export function createExchanges({
   operations,
   scopeOf,

@@ -109,7 +109,7 @@ export function requireMediaType(operation: Operation, headers: IncomingHttpHead
 }
 
 /** RFC 9112, 6.3: a request has a body if it says how long it is. */
-export function announcesBody(headers: IncomingHttpHeaders): boolean {
+function announcesBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
