@@ -34,6 +34,8 @@ export interface WireCase<World = undefined> {
   readonly expect?: (Expectation & ConnectionExpectation) | readonly Expectation[];
   /** It writes: runs by itself, and the changed rows are compared afterwards. */
   readonly stateful?: boolean;
+  /** Its budgets have ceilings; without this they are counted, and never refuse. */
+  readonly limits?: boolean;
   /** What a difference here would mean for clients; default `breaking`. */
   readonly severity?: 'breaking' | 'visible' | 'cosmetic';
   readonly rules?: RulesOptions;

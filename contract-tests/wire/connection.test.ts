@@ -5,7 +5,7 @@ import type { Failure, Observation } from '../../parity/answer.ts';
 import { observe } from './connection.ts';
 import { OK, replying, startBytes } from './fixture-server.ts';
 import { chunked, inPieces, more, pipeline, raw, request } from './request.ts';
-import { answers, CLOSE, END, HALF_CLOSE, interim, pause, RESET } from './step.ts';
+import { answers, CLOSE, END, HALF_CLOSE, interim, pause, RESET, until } from './step.ts';
 
 const GET = request('GET', '/');
 
@@ -154,6 +154,18 @@ test('does what a client may do to a server: half-close, close, reset', async (t
 test('waits for the end of the connection when told to, and no longer', async (t) => {
   const url = await startBytes(t, (socket) => socket.once('data', () => socket.end()));
   assert.equal(seen(await observe(url, [raw('x\r\n'), END])).ending, 'closed');
+});
+
+test('goes on when something has happened elsewhere, and names what never does', async (t) => {
+  const url = await startBytes(t, replying(OK));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const steps = [GET, answers(1), until('the other', () => promise), GET, answers(2)];
+  const pending = observe(url, steps);
+  resolve();
+  assert.equal(seen(await pending).answers.length, 2);
+  const never = [GET, answers(1), until('the other', () => new Promise(() => {}))];
+  const failure = failed(await observe(url, never, { stepTimeoutMs: 50 }));
+  assert.equal(failure.kind === 'timeout' && failure.waitedFor, 'the other');
 });
 
 test('names a server that is down', async () => {

@@ -111,6 +111,8 @@ class Connection {
       case 'pause':
         await this.#wait(() => this.#hasEnded(), step.ms);
         return !this.#hasEnded();
+      case 'until':
+        return this.#happened(step.happens(), step.what);
       case 'half-close':
         this.#socket.end();
         return true;
@@ -179,6 +181,21 @@ class Connection {
     if (await this.#wait(() => condition() || this.#hasEnded(), stepTimeoutMs)) return !this.#hasEnded();
     this.#fault(this.#timeout(waitedFor, stepTimeoutMs));
     return false;
+  }
+
+  async #happened(event: Promise<unknown>, waitedFor: string): Promise<boolean> {
+    let hasHappened = false;
+    event.then(
+      () => {
+        hasHappened = true;
+        this.#wake?.();
+      },
+      (error: unknown) => this.#fault(this.#timeout(`${waitedFor} (${String(error)})`, 0)),
+    );
+    const { stepTimeoutMs } = this.#options;
+    if (!(await this.#wait(() => hasHappened || this.#failure !== undefined, stepTimeoutMs)))
+      this.#fault(this.#timeout(waitedFor, stepTimeoutMs));
+    return !this.#hasEnded();
   }
 
   async #wait(condition: () => boolean, timeoutMs: number): Promise<boolean> {

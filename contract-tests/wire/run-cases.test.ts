@@ -163,6 +163,29 @@ test('refuses to run nothing, or two cases of one name', async () => {
   await assert.rejects(runCases([one, one], options), /two cases are called "a"/);
 });
 
+test('refuses two cases whose names make one id, under which they would share budgets', async () => {
+  const options = { baseline: 'http://127.0.0.1:1', candidate: 'http://127.0.0.1:1', world: undefined };
+  const cases: WireCase<undefined>[] = ['a: b', 'a  b'].map((name) => ({ name, why: 'x', steps: GET }));
+  await assert.rejects(runCases(cases, { ...options, sendCaseId: true }), /two cases are called "a-b"/);
+  assert.equal((await runCases(cases, options)).length, 2);
+});
+
+test('puts ceilings up for a case of limits, and for no other', async (t) => {
+  const heads: string[] = [];
+  const url = await startBytes(t, (socket) => {
+    socket.on('data', (chunk: Buffer) => {
+      heads.push(/x-lockstep-case: (.*)\r/.exec(chunk.toString())?.[1] ?? '');
+      socket.write(OK);
+    });
+  });
+  const cases: WireCase<undefined>[] = [
+    { name: 'a', why: 'x', steps: GET, limits: true },
+    { name: 'b', why: 'x', steps: GET },
+  ];
+  await runCases(cases, { baseline: url, candidate: url, world: undefined, sendCaseId: true });
+  assert.deepEqual(heads.sort(), ['a;limits', 'a;limits', 'b', 'b']);
+});
+
 describe('a request', () => {
   test('is the bytes that its parts say, and no others', () => {
     const text = (send: { readonly bytes: Buffer }) => send.bytes.toString('latin1');

@@ -37,6 +37,8 @@ export interface RunOptions<World> extends ObserveOptions {
   /** Rows changed since it was last asked. */
   readonly readState?: () => Promise<Readonly<Record<Side, readonly ChangedRow[]>>>;
   readonly onResult?: (result: CaseResult) => void;
+  /** Begins no case after the first one with a finding. */
+  readonly stopsAtFirst?: boolean;
 }
 
 /**
@@ -47,10 +49,13 @@ export async function runCases<World>(
   cases: readonly WireCase<World>[],
   options: RunOptions<World>,
 ): Promise<CaseResult[]> {
-  checkNames(cases);
+  checkNames(cases, options);
   const results = new Map<string, CaseResult>();
+  let isOver = false;
   const run = async (wireCase: WireCase<World>) => {
+    if (isOver) return;
     const result = await runCase(wireCase, options);
+    isOver ||= options.stopsAtFirst === true && !isGreen(result);
     results.set(wireCase.name, result);
     options.onResult?.(result);
   };
@@ -72,12 +77,14 @@ export function isGreen({ differences, unmet: lines }: CaseResult): boolean {
   return differences.length === 0 && lines.baseline.length === 0 && lines.candidate.length === 0;
 }
 
-function checkNames<World>(cases: readonly WireCase<World>[]): void {
+function checkNames<World>(cases: readonly WireCase<World>[], { sendCaseId }: RunOptions<World>): void {
   if (cases.length === 0) throw new Error('there is no case to run');
   const seen = new Set<string>();
   for (const { name } of cases) {
-    if (seen.has(name)) throw new Error(`two cases are called "${name}"`);
-    seen.add(name);
+    // Cases of one id would share their budgets.
+    const id = sendCaseId === true ? caseIdOf(name) : name;
+    if (seen.has(id)) throw new Error(`two cases are called "${id}"`);
+    seen.add(id);
   }
 }
 
@@ -106,11 +113,18 @@ async function runCase<World>(wireCase: WireCase<World>, options: RunOptions<Wor
   };
 }
 
-function stepsOf<World>({ name, steps }: WireCase<World>, { world, sendCaseId }: RunOptions<World>): readonly Step[] {
+function stepsOf<World>(
+  { name, steps, limits }: WireCase<World>,
+  { world, sendCaseId }: RunOptions<World>,
+): readonly Step[] {
   const built = typeof steps === 'function' ? steps(world) : steps;
   const list: readonly Step[] = 'kind' in built ? [built, answers(Math.max(1, built.requests.length))] : built;
   if (sendCaseId !== true) return list;
-  // A header's value: visible ASCII without what a server might split it at.
-  const id = name.replace(/[^\w.-]+/g, '-').slice(0, 100);
+  const id = caseIdOf(name) + (limits === true ? ';limits' : '');
   return list.map((step) => (step.kind === 'send' ? withHeader(step, 'x-lockstep-case', id) : step));
+}
+
+/** A header's value: visible ASCII without what a server might split it at. */
+function caseIdOf(name: string): string {
+  return name.replace(/[^\w.-]+/g, '-').slice(0, 100);
 }

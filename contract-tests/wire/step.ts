@@ -18,6 +18,8 @@ export type Step =
   | { readonly kind: 'end' }
   /** Says nothing for a while: a slow client. */
   | { readonly kind: 'pause'; readonly ms: number }
+  /** Waits until something has happened that is not on this connection. */
+  | { readonly kind: 'until'; readonly what: string; readonly happens: () => Promise<unknown> }
   /** Ends the sending side only (RFC 9293, 3.6). */
   | { readonly kind: 'half-close' }
   | { readonly kind: 'close' }
@@ -26,6 +28,7 @@ export type Step =
 export const answers = (count: number): Step => ({ kind: 'answers', count });
 export const interim = (count: number): Step => ({ kind: 'interim', count });
 export const pause = (ms: number): Step => ({ kind: 'pause', ms });
+export const until = (what: string, happens: () => Promise<unknown>): Step => ({ kind: 'until', what, happens });
 export const END: Step = { kind: 'end' };
 export const HALF_CLOSE: Step = { kind: 'half-close' };
 export const CLOSE: Step = { kind: 'close' };

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Operation } from '../../contract/operations.ts';
 import { type Problem, ProblemError, problem } from '../../contract/problems.ts';
+import { inviteBody } from './expect-continue.ts';
 import { parseJson } from './json.ts';
 
 /** The client went away before its request was whole: nobody waits for an answer, and nobody is to blame. */
@@ -32,6 +33,7 @@ export const CONTENT_CODINGS: readonly string[] = ['identity', ...Object.keys(DE
 export async function readBody(request: IncomingMessage, operation: Operation, mediaType: string): Promise<unknown> {
   const { maxBodyBytes } = operation;
   if (Number(request.headers['content-length']) > maxBodyBytes) throw new ProblemError(bodyTooLarge(operation));
+  inviteBody(request);
   const bytes = await collect(request, operation);
   return /\bjson$/.test(mediaType) ? parseJson(bytes) : bytes;
 }

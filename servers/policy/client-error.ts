@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -6,16 +7,56 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
+/** How long a refused client may go on sending; its bytes are read and dropped. */
+const LINGER_MS = 1000;
+
+const refused = new WeakSet<Socket>();
+const unanswered = new WeakMap<Socket, Set<ServerResponse>>();
+
+/** Notes an answer that is to come on a connection, so that no refusal of what follows overtakes it. */
+export function noteAnswer(socket: Socket, response: ServerResponse): void {
+  const answers = unanswered.get(socket) ?? new Set();
+  unanswered.set(socket, answers.add(response));
+  response.once('close', () => answers.delete(response));
+}
+
 /**
  * Answers what node's parser refused, for which there is no request to work with: a bare status, then the connection closes,
- * because where the next request would begin is unknown (RFC 9112, 9.6).
+ * because where the next request would begin is unknown (RFC 9112, 9.6). Whole requests before it get their answers first
+ * (RFC 9112, 9.3.2).
  */
 export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Bytes behind a request that said it was the last one mean nothing (RFC 9112, 9.6); its answer ends the connection.
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
+  // The parser says it again for all that still comes.
+  if (refused.has(socket) && error.code !== 'ECONNRESET') return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = REFUSALS[error.code ?? ''] ?? '400 Bad Request';
+  refused.add(socket);
+  const answers = [...(unanswered.get(socket) ?? [])];
+  const before = answers.findLast(({ req, writableFinished }) => req.complete && !writableFinished);
+  const cutOff = answers.find(({ req }) => !req.complete);
+  if (before === undefined) {
+    refuse(error, socket);
+    return;
+  }
+  // A request with a broken body can still be refused for its head; then that is its one answer, and the last.
+  if (cutOff !== undefined) cutOff.shouldKeepAlive = false;
+  before.once('close', () => (cutOff?.headersSent === true ? socket.destroySoon() : refuse(error, socket)));
+}
+
+/**
+ * To close at once would reset the connection of a client that still sends, and the reset can overtake the answer: the sending
+ * side is closed first, and what comes is read for a while (RFC 9112, 9.6).
+ */
+function refuse({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  const status = REFUSALS[code ?? ''] ?? '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  socket.destroySoon();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket
+    .once('end', () => socket.destroy())
+    .once('close', () => clearTimeout(timer))
+    .resume();
 }

@@ -9,7 +9,7 @@ import type { FieldError } from '../../contract/problems.ts';
 export function unknownQueryKeys(operation: Operation, target: string): FieldError[] {
   const start = target.indexOf('?');
   if (start === -1) return [];
-  const keys = new Set(new URLSearchParams(target.slice(start + 1)).keys());
+  const keys = new Set(new URLSearchParams(target.slice(start)).keys());
   return [...keys]
     .filter((key) => !operation.queryParameters.includes(key.replace(/\[.*$/s, '')))
     .map((key) => ({ pointer: `/query/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: 'is not allowed' }));
