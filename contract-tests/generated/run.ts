@@ -1,188 +1,97 @@
-import fc from 'fast-check';
-import type { Contract } from '../../contract/document.ts';
-import { compareAnswers } from '../../parity/compare.ts';
-import { describe } from '../../parity/describe.ts';
-import { toCurl, toRaw } from '../../parity/request-text.ts';
-import { call } from '../client.ts';
-import { createLane, type Lane, LaneError } from '../wire/lane.ts';
-import { request } from '../wire/request.ts';
-import { type GeneratedRequest, requests } from './requests.ts';
+import { createMatcher } from '../../contract/match.ts';
+import type { Operation } from '../../contract/operations.ts';
+import { createRules } from '../../parity/rules.ts';
+import type { OnProgress, Subjects } from '../suites/subjects.ts';
+import type { SuiteResult } from '../suites/suite-result.ts';
+import { caseKinds } from './cases.ts';
+import { createChooser, requestOf } from './choose.ts';
+import { type GeneratedFinding, type Suspicion, shrink } from './findings.ts';
+import type { Judge, Personalise } from './hooks.ts';
+import { identityOf, isGreen, openPairLane, type PairLane, pathOf } from './pair-lane.ts';
+import type { GeneratedRequest } from './requests.ts';
+import { Tally } from './tally.ts';
+import { createTurns } from './turns.ts';
 
 export interface GeneratedOptions {
-  readonly contract: Contract;
-  readonly baseline: string;
-  readonly candidate: string;
   readonly seed: number;
+  /** Requests to send to each server. */
   readonly runs: number;
   /** Requests under way at once, to each server; default 16. */
   readonly lanes?: number;
-  readonly onProgress?: (done: number) => void;
+  /** Ends after so many findings that are not alike; default 10. */
+  readonly maxFindings?: number;
+  /** Without it, requests to operations that are not safe run alone. */
+  readonly personalise?: Personalise;
+  /** Says what an answer does not do that the contract asks of it. */
+  readonly judge?: Judge;
+  readonly onProgress?: OnProgress;
 }
 
-export interface GeneratedReport {
-  readonly runs: number;
-  readonly seconds: number;
-  /** Requests by operation, and by status. */
-  readonly operations: Readonly<Record<string, number>>;
-  readonly statuses: Readonly<Record<string, number>>;
-  /** The first difference, its request shrunk as far as it stays one. */
-  readonly counterexample: Counterexample | undefined;
+export interface GeneratedResult extends SuiteResult {
+  readonly findings: readonly GeneratedFinding[];
 }
-
-export interface Counterexample {
-  readonly run: number;
-  readonly request: GeneratedRequest;
-  readonly differences: readonly string[];
-  readonly raw: string;
-  readonly curl: string;
-}
-
-/** Requests made ahead: making them is part of the work, and must not come in one long block. */
-const BATCH = 500;
 
 /**
- * Sends generated requests to both servers, which share a seed and have a database each, and compares the answers. Each lane has a
- * person of its own, so that what one lane writes does not show in another. Ends at the first difference.
+ * Sends requests made from the contract to both servers and compares the answers. Each lane has a person of its own. The same seed
+ * gives the same requests; findings that are alike (operation and names of the differences) are one.
+ * @throws {Error} where the contract cannot be made requests from, or a person cannot be enrolled
  */
-export async function runGenerated(options: GeneratedOptions): Promise<GeneratedReport> {
-  const { contract, seed, runs, lanes: laneCount = 16 } = options;
-  const arbitrary = requests(contract);
-  const lanes = await Promise.all(
-    Array.from({ length: laneCount }, (_, index) => openLane(options, `lane-${seed}-${index}`)),
-  );
-  const tally = { operations: {} as Record<string, number>, statuses: {} as Record<string, number> };
-  const startedAt = performance.now();
+export async function runGenerated(subjects: Subjects, options: GeneratedOptions): Promise<GeneratedResult> {
+  const { contract } = subjects;
+  const { seed, runs, maxFindings = 10, personalise, judge } = options;
+  const startedAtMs = performance.now();
+  const choose = createChooser(caseKinds(contract), seed);
+  const tally = new Tally(contract.operations.map(({ id }) => id));
+  const suspicions = new Map<string, Suspicion>();
+  const mustRunAlone = personalise === undefined ? changesWhatOthersSee(contract.operations) : () => false;
+  const turns = createTurns();
+  const laneOptions = { subjects, rules: createRules(subjects.rules), personalise, judge };
   let next = 0;
-  let batch: GeneratedRequest[] = [];
-  let failedRun: number | undefined;
+  let done = 0;
 
   const worker = async (lane: PairLane) => {
-    while (next < runs && failedRun === undefined) {
+    while (next < runs && suspicions.size < maxFindings) {
       const run = next;
       next += 1;
-      if (run % BATCH === 0)
-        batch = fc.sample(arbitrary, { seed: seed + run / BATCH, numRuns: Math.min(BATCH, runs - run) });
-      const generated = batch[run % BATCH];
-      if (generated === undefined) throw new Error('a batch was shorter than it should be');
-      const { differences, status } = await lane.exchange(generated, `generated/${run}`);
-      tally.operations[generated.operation] = (tally.operations[generated.operation] ?? 0) + 1;
-      tally.statuses[status] = (tally.statuses[status] ?? 0) + 1;
-      if (differences.length > 0) failedRun = Math.min(failedRun ?? run, run);
-      if (run % 100 === 0) options.onProgress?.(run);
+      const choice = choose(run);
+      const generated = requestOf(choice);
+      const outcome = await turns.take(mustRunAlone(generated), () => lane.exchange(generated, `generated/${run}`));
+      tally.add(generated.operation, outcome.status, generated.keyword, isGreen(outcome));
+      if (!isGreen(outcome)) note({ run, choice, outcome });
+      done += 1;
+      if (done % 100 === 0 || done === runs) options.onProgress?.(done, runs);
     }
   };
+  const note = (suspicion: Suspicion) => {
+    const identity = identityOf(suspicion.outcome);
+    const known = suspicions.get(identity);
+    if (known === undefined ? suspicions.size < maxFindings : suspicion.run < known.run)
+      suspicions.set(identity, suspicion);
+  };
+
+  const lanes = await Promise.all(
+    Array.from({ length: options.lanes ?? 16 }, (_, index) => openPairLane(`lane-${seed}-${index}`, laneOptions)),
+  );
   try {
     await Promise.all(lanes.map(worker));
   } finally {
     for (const lane of lanes) lane.close();
   }
-  return {
-    runs: next,
-    seconds: (performance.now() - startedAt) / 1000,
-    ...tally,
-    counterexample: failedRun === undefined ? undefined : await shrink(options, arbitrary, failedRun),
-  };
-}
-
-/** Replays one run by itself and makes its request smaller as long as the answers differ. */
-async function shrink(
-  options: GeneratedOptions,
-  arbitrary: fc.Arbitrary<GeneratedRequest>,
-  run: number,
-): Promise<Counterexample> {
-  const lane = await openLane(options, `shrinking-${options.seed}-${run}`);
-  let step = 0;
-  try {
-    const property = fc.asyncProperty(arbitrary, async (generated) => {
-      step += 1;
-      const { differences } = await lane.exchange(generated, `shrinking/${run}/${step}`);
-      return differences.length === 0;
-    });
-    const seed = options.seed + Math.floor(run / BATCH);
-    const result = await fc.check(property, { seed, path: String(run % BATCH), numRuns: 1, endOnFailure: false });
-    const [smallest] = result.counterexample ?? fc.sample(arbitrary, { seed, path: String(run % BATCH), numRuns: 1 });
-    if (smallest === undefined) throw new Error('a failed run has a request');
-    step += 1;
-    const { differences, bytes } = await lane.exchange(smallest, `shrinking/${run}/${step}`);
-    const seen = differences.length > 0 ? differences : ['(seen once, among other requests; not again by itself)'];
-    return { run, request: smallest, differences: seen, raw: toRaw(bytes), curl: toCurl(bytes, options.baseline) };
-  } finally {
-    lane.close();
+  const durationMs = performance.now() - startedAtMs;
+  const findings: GeneratedFinding[] = [];
+  for (const suspicion of [...suspicions.values()].sort((a, b) => a.run - b.run)) {
+    const lane = await openPairLane(`shrinking-${seed}-${suspicion.run}`, laneOptions);
+    findings.push(await shrink(suspicion, lane, subjects.baseline).finally(() => lane.close()));
   }
+  return { suite: 'generated', seed, cases: done, requests: done, durationMs, operations: tally.operations, findings };
 }
 
-interface PairLane {
-  exchange(
-    generated: GeneratedRequest,
-    testCase: string,
-  ): Promise<{ readonly differences: readonly string[]; readonly status: string; readonly bytes: Buffer }>;
-  close(): void;
-}
-
-async function openLane({ baseline, candidate }: GeneratedOptions, name: string): Promise<PairLane> {
-  const token = await register([baseline, candidate], name);
-  const [a, b] = [createLane(baseline), createLane(candidate)];
-  return {
-    async exchange(generated, testCase) {
-      const { bytes } = fill(generated, token, testCase);
-      const outcomes = await Promise.all([
-        outcomeOf(a, bytes, generated.method),
-        outcomeOf(b, bytes, generated.method),
-      ]);
-      const [one, other] = outcomes;
-      if (typeof one === 'string' || typeof other === 'string') {
-        return { differences: [`baseline: ${wordsOf(one)}; candidate: ${wordsOf(other)}`], status: 'none', bytes };
-      }
-      return { differences: compareAnswers(one, other).map(describe), status: String(one.status), bytes };
-    },
-    close() {
-      a.close();
-      b.close();
-    },
+/** Whether a request has an effect that may show in an answer to someone else. */
+function changesWhatOthersSee(operations: readonly Operation[]): (request: GeneratedRequest) => boolean {
+  const match = createMatcher(operations);
+  return ({ method, target }) => {
+    const found = match(method, pathOf(target));
+    // What the contract does not know may do anything.
+    return found.kind === 'operation' ? !found.operation.safe : method !== 'GET' && method !== 'HEAD';
   };
-}
-
-function outcomeOf(lane: Lane, bytes: Buffer, method: string) {
-  return lane.send(bytes, method).catch((error: unknown) => {
-    if (error instanceof LaneError) return error.message;
-    throw error;
-  });
-}
-
-function wordsOf(outcome: string | { readonly status: number }): string {
-  return typeof outcome === 'string' ? outcome : `status ${outcome.status}`;
-}
-
-/** The request's bytes, with whose token and for which case it is sent. */
-function fill(generated: GeneratedRequest, token: string, testCase: string) {
-  const headers = generated.headers.map(([name, value]): [string, string] => [
-    name,
-    value.replaceAll('{token}', token),
-  ]);
-  // Emails are unique: who comes first may differ between the servers when two cases register one.
-  const body =
-    generated.operation === 'register'
-      ? generated.body?.replace(/("email":")(?=[a-z])/, `$1${testCase.replaceAll('/', '-')}.`)
-      : generated.body;
-  return request(generated.method, generated.target, {
-    headers: [['Host', 'localhost'], ['X-Lockstep-Case', testCase], ...headers],
-    ...(body === undefined ? {} : { body: body.replaceAll('{token}', token) }),
-  });
-}
-
-async function register(urls: readonly string[], name: string): Promise<string> {
-  const body = {
-    email: `${name}@example.org`,
-    password: 'correct horse',
-    firstName: 'A',
-    lastName: 'B',
-    role: 'educator',
-  };
-  const replies = await Promise.all(
-    urls.map((url) => call(url, 'POST /api/auth/register', { body, headers: { 'x-lockstep-case': name } })),
-  );
-  const tokens = new Set(replies.map((reply) => String(reply.body.token)));
-  const [token] = tokens;
-  if (token === undefined || tokens.size !== 1) throw new Error('the servers gave one registration different tokens');
-  return token;
 }
