@@ -44,8 +44,8 @@ export function responseSchemas(
   };
 }
 
-/** A schema that stands alone: what it refers to comes along under `definitions`. */
-function toDraft07(root: JsonObject, schema: Json): JsonObject {
+/** A schema of a response that stands alone: what it refers to comes along under `definitions`. */
+export function toDraft07(root: JsonObject, schema: Json): JsonObject {
   const definitions: Record<string, Json> = {};
   const converted = objectOr(convert(schema, collect));
   return { $schema: 'http://json-schema.org/draft-07/schema#', ...converted, definitions };
@@ -89,11 +89,18 @@ function convert(schema: Json, collect: (ref: string) => string): Json {
     if (ONE.has(name)) converted[name] = convert(value, collect);
     else if (LIST.has(name) && isList(value)) converted[name] = value.map((entry) => convert(entry, collect));
     else if (name === 'properties') converted[name] = mapValues(objectOr(value), (entry) => convert(entry, collect));
+    else if (name === 'required' && isList(value))
+      converted[name] = requiredInResponses(value, objectOr(schema.properties));
     else converted[name] = value;
   }
   makeExclusive(converted, 'minimum', 'exclusiveMinimum');
   makeExclusive(converted, 'maximum', 'exclusiveMaximum');
   return schema.nullable === true ? orNull(converted) : converted;
+}
+
+/** What is `writeOnly` is required in requests only (OAS 3.0.3, "Schema Object"). */
+function requiredInResponses(names: readonly Json[], properties: JsonObject): readonly Json[] {
+  return names.filter((name) => objectOr(properties[String(name)]).writeOnly !== true);
 }
 
 /** `exclusiveMinimum: true` beside `minimum: 3` is `exclusiveMinimum: 3` in draft-07. */
