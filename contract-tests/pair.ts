@@ -22,13 +22,15 @@ export interface PairOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** One database for both, as in production; or one for each, so that both can be given the same requests. */
   readonly databases?: 'shared' | 'separate';
+  /** Aborted where the pair is not wanted any more before both servers listen. */
+  readonly signal?: AbortSignal;
 }
 
 /** The secret of a pair's tokens, so that tests can make tokens of their own. */
 export const PAIR_JWT_SECRET = 'a secret for tests, of more than 32 bytes';
 
 /** @throws {Error} with what the server printed, when one of them does not start */
-export async function startPair({ env = {}, databases = 'shared' }: PairOptions = {}): Promise<Pair> {
+export async function startPair({ env = {}, databases = 'shared', signal }: PairOptions = {}): Promise<Pair> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
   const dataDirOf = (name: ServerName) => (databases === 'shared' ? directory : join(directory, name));
   const dataDirs = { express: dataDirOf('express'), fastify: dataDirOf('fastify') };
@@ -39,10 +41,16 @@ export async function startPair({ env = {}, databases = 'shared' }: PairOptions 
     LOG_LEVEL: 'warn',
     ...env,
   };
-  const [express, fastify] = await Promise.all([
-    startProcess('express', { ...common, DATA_DIR: dataDirs.express }),
-    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }),
+  const starts = await Promise.allSettled([
+    startProcess('express', { ...common, DATA_DIR: dataDirs.express }, signal),
+    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }, signal),
   ]);
+  const [express, fastify] = starts.map((start) => (start.status === 'fulfilled' ? start.value : undefined));
+  if (express === undefined || fastify === undefined) {
+    for (const started of [express, fastify]) if (started !== undefined) await end(started.child, 'SIGTERM');
+    await rm(directory, { recursive: true, force: true });
+    throw starts.find((start) => start.status === 'rejected')?.reason ?? new Error('a server did not start');
+  }
   const processes = { express: express.child, fastify: fastify.child };
   return {
     urls: { express: express.url, fastify: fastify.url },
@@ -58,10 +66,11 @@ export async function startPair({ env = {}, databases = 'shared' }: PairOptions 
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Starts one of Lockstep's processes and waits until it listens. */
+/** Starts one of Lockstep's processes and waits until it listens; `signal` ends it before that. */
 export async function startProcess(
   name: ServerName | 'router',
   env: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const child = spawn(process.execPath, [join(ROOT, 'lockstep.js'), name], {
     // Not the project's folder, whose `.env` is a person's own.
@@ -76,12 +85,15 @@ export async function startProcess(
   };
   child.stdout?.on('data', note);
   child.stderr?.on('data', note);
+  const giveUp = () => child.kill('SIGTERM');
+  signal?.addEventListener('abort', giveUp);
+  if (signal?.aborted === true) giveUp();
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened:\n${output}`)));
     child.on('message', (message: { readonly kind?: string; readonly url?: string }) => {
       if (message.kind === 'listening' && message.url !== undefined) resolve(message.url);
     });
-  });
+  }).finally(() => signal?.removeEventListener('abort', giveUp));
   return { child, url };
 }
 

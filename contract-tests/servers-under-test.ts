@@ -10,8 +10,8 @@ export interface ServersUnderTest {
 }
 
 /** @throws {Error} when a server does not start; those that did are stopped */
-export async function startServersUnderTest(): Promise<ServersUnderTest> {
-  const starts = await Promise.allSettled([startPair(), startPair(), startPair({ env: { AI_TIMEOUT_MS: '1' } })]);
+export async function startServersUnderTest(start = startPair): Promise<ServersUnderTest> {
+  const starts = await Promise.allSettled([start(), start(), start({ env: { AI_TIMEOUT_MS: '1' } })]);
   const pairs = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const stop = async () => {
     await Promise.all(pairs.map((pair) => pair.stop()));

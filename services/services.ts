@@ -34,6 +34,9 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** Under a seed no answer may depend on how busy the machine is; what `/health` says of the configuration stays the same. */
+const SEEDED_AI = { timeoutMs: 60_000, queueLimit: 10_000 };
+
 /** @throws {StoreError} when a database cannot be used */
 export async function openServices(options: ServiceOptions): Promise<Services> {
   const { dataDir, log, testSeed } = options;
@@ -45,7 +48,9 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     now: () => clock.now().getTime(),
     ceilings: options.rateLimit,
   });
-  const ai = createLocalAiProvider({ timeoutMs: options.aiTimeoutMs, queueLimit: options.aiQueueLimit });
+  const ai = createLocalAiProvider(
+    testSeed === undefined ? { timeoutMs: options.aiTimeoutMs, queueLimit: options.aiQueueLimit } : SEEDED_AI,
+  );
   warmUp(ai, log);
 
   const secret = new TextEncoder().encode(options.jwtSecret);

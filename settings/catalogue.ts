@@ -4,6 +4,7 @@
  */
 import {
   duration,
+  ed25519Key,
   flag,
   host,
   integer,
@@ -68,6 +69,9 @@ export const CATALOGUE = {
   RATE_LIMIT: oneOf('off lifts every ceiling (counting goes on), for benchmarks', 'on', ['on', 'off']),
   AI_TIMEOUT_MS: integer('Time that the AI engine has for an answer, in milliseconds', '5000', 1, 600_000),
   AI_QUEUE_LIMIT: integer('Prompts that may wait for the AI engine; more are refused', '64', 1, 10_000),
+  PROOF_PRIVATE_KEY: ed25519Key('Key that proofs are signed with; else made once in DATA_DIR', 'private'),
+  PROOF_PUBLIC_KEY: ed25519Key('Key that proofs are checked with; else the one in DATA_DIR', 'public'),
+  PROOF_EXPIRES_IN: duration('How long a proof holds', '7d'),
   LOCKSTEP_TEST_SEED: text(
     'Seed that clock, ids and salts derive from in tests; refused unless NODE_ENV=test',
     undefined,

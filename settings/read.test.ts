@@ -73,6 +73,8 @@ test('gives a rule no setting that is wrong, and those that are unset as undefin
 test('no message shows a secret', () => {
   const environment = {
     JWT_SECRET: 'hunter2',
+    PROOF_PRIVATE_KEY: 'hunter2',
+    PROOF_PUBLIC_KEY: 'hunter2',
     EXPRESS_URL: 'http://admin:hunter2@10.0.0.7',
     FRONTEND_URL: 'u:hunter2@a',
   };

@@ -34,7 +34,8 @@ export function readSettings<Name extends SettingName>(
 }
 
 function quoted(name: string, text: string | undefined): string {
-  if (text === undefined || /SECRET|TOKEN|PASSWORD/.test(name)) return '';
+  // In the place of a public key may stand, by mistake, the private one.
+  if (text === undefined || /SECRET|TOKEN|PASSWORD|(PRIVATE|PUBLIC)_KEY/.test(name)) return '';
   // A URL may carry a user and a password before its last @.
   return `=${JSON.stringify(text.replace(/^.*@/s, '***@'))}`;
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import type { Setting } from './catalogue.ts';
 import {
   duration,
+  ed25519Key,
   flag,
   host,
   integer,
@@ -152,3 +154,36 @@ kind(
     ...['claim:a b', 'claim:a\n', `claim:${'a'.repeat(101)}`],
   ],
 );
+
+const pair = generateKeyPairSync('ed25519');
+const forms = (key: KeyObject, type: 'pkcs8' | 'spki') => ({
+  pem: String(key.export({ type, format: 'pem' })),
+  base64: key.export({ type, format: 'der' }).toString('base64'),
+});
+const privateForms = forms(pair.privateKey, 'pkcs8');
+const publicForms = forms(pair.publicKey, 'spki');
+const otherKind = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const encrypted = pair.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' });
+
+for (const [half, given, refused, exported] of [
+  ['private', privateForms, publicForms, forms(otherKind.privateKey, 'pkcs8')],
+  ['public', publicForms, privateForms, forms(otherKind.publicKey, 'spki')],
+] as const) {
+  test(`a ${half} key is read in each of its forms`, () => {
+    const expected = half === 'private' ? pair.privateKey : pair.publicKey;
+    for (const text of [given.pem, given.pem.trim(), given.base64, `${given.base64}\n`])
+      assert.ok(ed25519Key('', half).parse(text).equals(expected), text);
+  });
+
+  test(`a ${half} key refuses the other half, other kinds and what is no key`, () => {
+    const wrong = [
+      '',
+      'x',
+      ...Object.values(refused),
+      ...Object.values(exported),
+      given.base64.slice(0, -8),
+      String(encrypted),
+    ];
+    for (const text of wrong) assert.throws(() => ed25519Key('', half).parse(text), Error, text);
+  });
+}

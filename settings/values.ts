@@ -1,4 +1,5 @@
 /** The kinds of value that a setting may have. */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Setting } from './catalogue.ts';
@@ -141,6 +142,28 @@ export function stickyKey(about: string, fallback: string): WithFallback<StickyK
     return { from, name: from === 'header' ? name.toLowerCase() : name };
   };
   return { about, fallback, allowed, parse };
+}
+
+const KEY_FORMS = { private: 'PKCS8', public: 'SPKI' } as const;
+
+/** An Ed25519 key (RFC 8410), unencrypted. */
+export function ed25519Key(about: string, half: 'private' | 'public'): WithoutFallback<KeyObject> {
+  const form = KEY_FORMS[half];
+  const allowed = `an Ed25519 ${half} key, as PEM or as the base64 of its ${form} form`;
+  const label = `${half.toUpperCase()} KEY`;
+  const pem = new RegExp(`^\\s*-----BEGIN ${label}-----([\\w+/=\\s]*)-----END ${label}-----\\s*$`);
+  const parse = (value: string) => {
+    const base64 = (pem.exec(value)?.[1] ?? value).replaceAll(/\s/g, '');
+    if (!/^[\w+/]{1,1000}={0,2}$/.test(base64)) return refuse(allowed);
+    const der = Buffer.from(base64, 'base64');
+    // By its form, not only by its content: of a private key Node would make the public one, and the secret would go unnoticed.
+    const key =
+      half === 'private'
+        ? createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+        : createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : refuse(allowed);
+  };
+  return { about, fallback: undefined, allowed, parse };
 }
 
 function refuse(allowed: string): never {

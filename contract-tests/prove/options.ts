@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+
+export interface ProveOptions {
+  /** Generated requests to each server. */
+  readonly runs: number;
+  /** What they are made from. */
+  readonly seed: number;
+}
+
+export type Parsed =
+  | { readonly kind: 'options'; readonly options: ProveOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistake'; readonly message: string };
+
+const DEFAULTS: ProveOptions = { runs: 20_000, seed: 20_260_101 };
+const BOUNDS = { runs: [1, 10_000_000], seed: [0, 2 ** 31 - 1] } as const;
+
+export const USAGE = `Usage: npm run prove [-- --runs N] [--seed S]
+
+  --runs N   generated requests to each server, ${BOUNDS.runs.join(' to ')}; default ${DEFAULTS.runs}
+  --seed S   what they are made from, ${BOUNDS.seed.join(' to ')}; default ${DEFAULTS.seed}
+
+Starts both servers as the settings say, compares them, and writes a signed proof to DATA_DIR where nothing was found.`;
+
+export function readOptions(argv: readonly string[]): Parsed {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { runs: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help === true) return { kind: 'help' };
+    return { kind: 'options', options: { runs: whole('runs', values.runs), seed: whole('seed', values.seed) } };
+  } catch (error) {
+    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function whole(name: keyof ProveOptions, text: string | undefined): number {
+  if (text === undefined) return DEFAULTS[name];
+  const [least, most] = BOUNDS[name];
+  const value = Number(text);
+  if (/^\d{1,12}$/.test(text) && value >= least && value <= most) return value;
+  throw new Error(`--${name} ${JSON.stringify(text)} is wrong; allowed: a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,121 @@
+/** `npm run prove`: compares both servers by every suite, and writes a signed proof where they do the same. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Contract, loadContract, OWN_CONTRACT } from '../../contract/document.ts';
+import { startPair } from '../pair.ts';
+import { documentedOperations } from '../report/documented.ts';
+import { createRunProgress } from '../report/progress.ts';
+import { assemble } from '../report/report.ts';
+import { toTable } from '../report/table.ts';
+import type { SuiteResult } from '../suites/suite-result.ts';
+import { loadEnvironment, type ProveConfig, readProveConfig } from './config.ts';
+import { refusal, summary, untouched } from './in-words.ts';
+import { signingKey } from './keys.ts';
+import { type ProveOptions, readOptions, USAGE } from './options.ts';
+import { createPairs } from './pairs.ts';
+import { hasProof, proofFileIn } from './proof-file.ts';
+import { prove } from './run.ts';
+import { SUITES } from './suites.ts';
+import { keptTokenSecret } from './token-secret.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+// Green has to be said: if the process ends in a way that nobody thought of, that is a failure.
+process.exitCode = 1;
+const parsed = readOptions(process.argv.slice(2));
+if (parsed.kind === 'help') {
+  console.log(USAGE);
+  process.exitCode = 0;
+} else if (parsed.kind === 'mistake') {
+  console.error(`prove: ${parsed.message}\n\n${USAGE}`);
+} else {
+  // What suites leave behind when they were interrupted must not keep the process.
+  process.exit(await main(parsed.options));
+}
+
+/** @returns the exit code */
+async function main(options: ProveOptions): Promise<number> {
+  // Keys and secrets are this user's alone.
+  process.umask(0o077);
+  const interruption = new AbortController();
+  let interruptedBy: keyof typeof SIGNALS | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interruptedBy ??= signal;
+      interruption.abort();
+    });
+  }
+  let file: string | undefined;
+  try {
+    const config = readProveConfig(loadEnvironment());
+    file = proofFileIn(config.dataDir);
+    return await run(config, options, file, interruption.signal);
+  } catch (error) {
+    console.error(`prove: ${error instanceof Error ? error.message : error}`);
+    if (file !== undefined) console.error(untouched(file, hasProof(file)));
+    return interruptedBy === undefined ? 1 : SIGNALS[interruptedBy];
+  }
+}
+
+async function run(
+  { dataDir, jwtSecret, keys, proofLifeSeconds, serverEnvironment, served }: ProveConfig,
+  options: ProveOptions,
+  file: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const environment = { ...serverEnvironment, JWT_SECRET: jwtSecret ?? keptTokenSecret(dataDir) };
+  const contract = loadContract(OWN_CONTRACT);
+  const startedAt = new Date();
+  const outcome = await prove({
+    contract,
+    suites: SUITES,
+    options,
+    settings: served,
+    pairs: createPairs(environment, startPair),
+    signing: {
+      key: signingKey(dataDir, keys),
+      lifeSeconds: proofLifeSeconds,
+      tool: toolVersion(),
+      lockfile: digestOf(join(ROOT, 'package-lock.json')),
+      file,
+    },
+    now: () => new Date(),
+    progress: createRunProgress(process.stderr, () => performance.now()),
+    say,
+    signal,
+  });
+  console.log(tableOf(contract, outcome.results, startedAt));
+  if (outcome.kind === 'refuted') {
+    console.log(refusal(outcome.judgement, file, hasProof(file)));
+    return 1;
+  }
+  console.log(summary(outcome.proof, file));
+  return 0;
+}
+
+function tableOf(contract: Contract, results: readonly SuiteResult[], startedAt: Date): string {
+  const { title, version } = contract.document.info;
+  return toTable(
+    assemble(results, {
+      title: 'Proof',
+      contract: { title, version, digest: contract.digest },
+      baseline: 'express',
+      candidate: 'fastify',
+      startedAt: startedAt.toISOString(),
+      toolVersion: toolVersion(),
+      operations: documentedOperations(contract, new Map()),
+    }),
+  );
+}
+
+function digestOf(file: string): string {
+  return `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+}
+
+function toolVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return version;
+}
