@@ -1,0 +1,26 @@
+import type { KnownDifferences } from '../../parity/known-differences.ts';
+import type { Finding, OperationTally, SuiteResult } from '../suites/suite-result.ts';
+
+/** A result without the differences that are known; a finding of which nothing is left is none. */
+export function sift(result: SuiteResult, known: KnownDifferences): SuiteResult {
+  const excused = new Set<Finding>();
+  const findings = result.findings.map((finding) => {
+    const differences = known.sift({ case: finding.case, operation: finding.operation }, finding.differences);
+    const left = { ...finding, differences };
+    const { baseline, candidate } = finding.unmet;
+    if (differences.length + baseline.length + candidate.length === 0) excused.add(left);
+    return left;
+  });
+  return without({ ...result, findings }, excused);
+}
+
+/** A result that these findings do not belong to. */
+export function without(result: SuiteResult, excused: ReadonlySet<Finding>): SuiteResult {
+  const findings = result.findings.filter((finding) => !excused.has(finding));
+  const operations = Object.entries(result.operations).map(([id, tally]): [string, OperationTally] => {
+    const of = (all: Iterable<Finding>) => [...all].filter(({ operation = '' }) => operation === id).length;
+    // Findings that are alike may be one, for many failed cases.
+    return [id, { ...tally, failed: of(findings) === 0 ? 0 : tally.failed - of(excused) }];
+  });
+  return { ...result, operations: Object.fromEntries(operations), findings };
+}

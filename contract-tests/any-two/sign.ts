@@ -1,0 +1,71 @@
+import type { Contract } from '../../contract/document.ts';
+import { signProof } from '../../parity/proof.ts';
+import { PROOF_VERSION, type Proof } from '../../parity/proof-payload.ts';
+import { type Judgement, judgeRun } from '../prove/judgement.ts';
+import { signingKey } from '../prove/keys.ts';
+import { proofFileIn, writeProof } from '../prove/proof-file.ts';
+import type { Side, SuiteResult } from '../suites/suite-result.ts';
+import type { Outcome } from './compare-servers.ts';
+import type { SigningConfig } from './config.ts';
+import type { ForeignIdentity } from './identity.ts';
+import { isIdentical } from './text-report.ts';
+import { TOOL_VERSION } from './tool-version.ts';
+import type { TwoServers } from './two-servers.ts';
+
+export interface ToSign {
+  /** As its file has it. */
+  readonly contract: Contract;
+  readonly servers: TwoServers;
+  readonly identities: Readonly<Record<Side, ForeignIdentity>>;
+  readonly scope: Proof['scope'];
+  readonly outcome: Outcome;
+  readonly now: Date;
+}
+
+/**
+ * Writes a signed proof of what was seen, in the place of an older one.
+ * @returns what became of it, for a person
+ * @throws {ProveError} where there is no key, or the file cannot be written
+ */
+export async function sign(seen: ToSign, config: SigningConfig): Promise<readonly string[]> {
+  const { outcome } = seen;
+  if (!isIdentical(outcome) || outcome.isExcused) return ['no proof was written: the servers differ'];
+  const judgement = judgeRun(
+    seen.contract,
+    outcome.results.map((result) => ({ name: result.suite, compares: true, result })),
+  );
+  if (judgement.kind === 'red') return judgement.faults.map((fault) => `no proof was written: ${fault}`);
+  const proof = proofOf(seen, judgement, config);
+  const file = proofFileIn(config.dataDir);
+  writeProof(file, await signProof(proof, signingKey(config.dataDir, config.keys)));
+  const all = Object.entries(proof.operations);
+  const left = all.filter(([, { verdict }]) => verdict !== 'identical').map(([id]) => id);
+  return [
+    `proof of ${all.length - left.length} of ${all.length} operations, valid until ${proof.expiresAt}, in ${file}`,
+    ...(left.length === 0 ? [] : [`not covered by it: ${left.join(', ')}`]),
+  ];
+}
+
+function proofOf(
+  { contract, servers, identities, scope, outcome, now }: ToSign,
+  { operations }: Extract<Judgement, { kind: 'green' }>,
+  { proofLifeSeconds }: SigningConfig,
+): Proof {
+  const server = (side: Side) => ({ name: servers.urls[side], identity: identities[side] });
+  return {
+    version: PROOF_VERSION,
+    tool: TOOL_VERSION,
+    issuedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + proofLifeSeconds * 1000).toISOString(),
+    contract: contract.digest,
+    baseline: server('baseline'),
+    candidate: server('candidate'),
+    scope,
+    suites: outcome.results.map(provenSuite),
+    operations,
+  };
+}
+
+function provenSuite({ suite, cases, requests, seed, durationMs }: SuiteResult): Proof['suites'][number] {
+  return { suite, cases, requests, ...(seed === undefined ? {} : { seed }), durationMs: Math.round(durationMs) };
+}
