@@ -51,7 +51,10 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, PathItemObject>>;
   readonly security?: readonly SecurityRequirement[];
-  readonly components?: Readonly<Record<string, unknown>>;
+  readonly servers?: unknown;
+  readonly components?: Readonly<Record<string, unknown>> & {
+    readonly securitySchemes?: Readonly<Record<string, object>>;
+  };
   readonly [extension: `x-${string}`]: unknown;
 }
 

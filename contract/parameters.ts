@@ -1,14 +1,7 @@
 /** The parameters of an operation (OAS 3.0.3, "Parameter Object"). */
 import { resolve } from './references.ts';
 
-export type ParameterStyle =
-  | 'simple'
-  | 'form'
-  | 'spaceDelimited'
-  | 'pipeDelimited'
-  | 'deepObject'
-  | 'matrix'
-  | 'label';
+export type ParameterStyle = 'simple' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject' | 'matrix' | 'label';
 
 /** One parameter, with what its form defaults to. */
 export interface Parameter {
