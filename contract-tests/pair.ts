@@ -22,13 +22,15 @@ export interface PairOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** One database for both, as in production; or one for each, so that both can be given the same requests. */
   readonly databases?: 'shared' | 'separate';
+  /** Path of the module that starts a server by its name; default is the project's own. */
+  readonly entry?: string;
 }
 
 /** The secret of a pair's tokens, so that tests can make tokens of their own. */
 export const PAIR_JWT_SECRET = 'a secret for tests, of more than 32 bytes';
 
 /** @throws {Error} with what the server printed, when one of them does not start */
-export async function startPair({ env = {}, databases = 'shared' }: PairOptions = {}): Promise<Pair> {
+export async function startPair({ env = {}, databases = 'shared', entry }: PairOptions = {}): Promise<Pair> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
   const dataDirOf = (name: ServerName) => (databases === 'shared' ? directory : join(directory, name));
   const dataDirs = { express: dataDirOf('express'), fastify: dataDirOf('fastify') };
@@ -40,8 +42,8 @@ export async function startPair({ env = {}, databases = 'shared' }: PairOptions 
     ...env,
   };
   const [express, fastify] = await Promise.all([
-    startProcess('express', { ...common, DATA_DIR: dataDirs.express }),
-    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }),
+    startProcess('express', { ...common, DATA_DIR: dataDirs.express }, entry),
+    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }, entry),
   ]);
   const processes = { express: express.child, fastify: fastify.child };
   return {
@@ -62,8 +64,9 @@ const ROOT = join(import.meta.dirname, '..');
 export async function startProcess(
   name: ServerName | 'router',
   env: Readonly<Record<string, string>>,
+  entry = join(ROOT, 'lockstep.js'),
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [join(ROOT, 'lockstep.js'), name], {
+  const child = spawn(process.execPath, [entry, name], {
     // Not the project's folder, whose `.env` is a person's own.
     cwd: tmpdir(),
     env: { PATH: process.env.PATH, ROUTER_CONTRACT: join(ROOT, 'openapi.yaml'), ...env },

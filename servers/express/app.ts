@@ -27,7 +27,7 @@ import { createValidator } from './validator.ts';
  * The API on Express 5: express-openapi-validator checks every request against the contract, whose operations are the only
  * routes. The middlewares stand in the order in which the contract's refusals come.
  */
-export function createExpressServer(options: AppOptions): Server {
+export async function createExpressServer(options: AppOptions): Promise<Server> {
   requireHandlers(options);
   const validation = createValidation(options.contract);
   const app = express();
@@ -40,7 +40,7 @@ export function createExpressServer(options: AppOptions): Server {
   // Express gives each response a prototype of its own, which hides the class that the server made it with.
   Object.assign(app.response, { writeHead: LockstepResponse.prototype.writeHead });
 
-  const { findRoute, readMetadata, authenticate, validate } = createValidator(validation.contract);
+  const { findRoute, readMetadata, authenticate, validate } = await createValidator(app, validation.contract);
   app.use(
     openExchange(options),
     helmet(SECURITY_HEADERS),

@@ -11,6 +11,7 @@ import { logRequest } from '../policy/log.ts';
 import { chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
 import { requireDecodable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
+import { INPUT } from '../policy/validated-contract.ts';
 import type { Validation } from '../policy/validation.ts';
 import { toProblem } from './errors.ts';
 import { send } from './send.ts';
@@ -83,7 +84,7 @@ export function readInput({ readInput }: Validation): Step {
     const operation = requireOperation(exchange.match, exchange.path);
     if (exchange.mediaType !== undefined) request.body = await readBody(request, operation, exchange.mediaType);
     const input = readInput(exchange, request.body);
-    if (input !== undefined) setQuery(request, { input });
+    if (input !== undefined) setQuery(request, { [INPUT]: input });
     next();
   };
 }

@@ -1,5 +1,6 @@
-import type { Request, RequestHandler } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
+import { ContractError } from '../../contract/document.ts';
 import { requireBearer } from '../policy/refusals.ts';
 import { renamedFormats } from '../policy/schema-compiler.ts';
 import type { ValidatedContract } from '../policy/validated-contract.ts';
@@ -13,8 +14,14 @@ export interface ValidatorSteps {
   readonly validate: RequestHandler;
 }
 
-/** express-openapi-validator as the list of its steps, so that ours can stand between them. */
-export function createValidator({ document, securitySchemes }: ValidatedContract): ValidatorSteps {
+/**
+ * express-openapi-validator as the list of its steps, so that ours can stand between them.
+ * @throws {ContractError} where it does not take the contract
+ */
+export async function createValidator(
+  app: Express,
+  { document, securitySchemes }: ValidatedContract,
+): Promise<ValidatorSteps> {
   const steps = OpenApiValidator.middleware({
     // It changes the document that it is given.
     apiSpec: structuredClone(document) as Parameters<typeof OpenApiValidator.middleware>[0]['apiSpec'],
@@ -29,7 +36,20 @@ export function createValidator({ document, securitySchemes }: ValidatedContract
   if (!findRoute || !readMetadata || !authenticate || !multipart || !validate || steps.length > 5) {
     throw new Error(`express-openapi-validator has ${steps.length} steps where 5 are known`);
   }
+  await load(findRoute, app);
   return { findRoute, readMetadata, authenticate: forgettingRefusals(authenticate), validate };
+}
+
+/** It reads the contract in the background, and would answer every request with what it has against it. */
+function load(findRoute: RequestHandler, app: Express): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Its first step looks at nothing of a request but its app.
+    findRoute({ app } as unknown as Request, {} as Response, (cause?: unknown) => {
+      if (cause === undefined) return resolve();
+      const message = cause instanceof Error ? cause.message : String(cause);
+      reject(new ContractError(`the contract cannot be served: ${message}`, { cause }));
+    });
+  });
 }
 
 async function authenticateBearer(request: Request): Promise<boolean> {

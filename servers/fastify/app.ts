@@ -20,7 +20,7 @@ import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
 import { malformedTarget, requireDecodable, toOriginForm, toRoutable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
-import { SCHEMA_NAME, type ValidatedContract } from '../policy/validated-contract.ts';
+import { INPUT, SCHEMA_NAME, type ValidatedContract } from '../policy/validated-contract.ts';
 import { createValidation } from '../policy/validation.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
@@ -92,7 +92,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     const { exchange, body } = request;
     if (exchange.match.kind !== 'operation') return;
     const input = validation.readInput(exchange, body);
-    if (input !== undefined) request.query = { input };
+    if (input !== undefined) request.query = { [INPUT]: input };
   });
   await registerRefusals(app, options);
   await app.register(openapiGlue, {
@@ -128,8 +128,8 @@ function useContractSchemas(app: FastifyInstance, { schemas }: ValidatedContract
   };
   app.setValidatorCompiler<RouteSchema>(({ schema, httpPart }) => {
     if (httpPart === 'body') return compileBody(named(schema));
-    const { components, ...input } = named(schema.properties?.input) as { readonly components?: object };
-    return compileParameters({ ...schema, properties: { input }, components });
+    const { components, ...input } = named(schema.properties?.[INPUT]) as { readonly components?: object };
+    return compileParameters({ ...schema, properties: { [INPUT]: input }, components });
   });
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 }
@@ -139,7 +139,7 @@ interface NamedSchema {
 }
 
 interface RouteSchema extends NamedSchema {
-  readonly properties?: { readonly input?: NamedSchema };
+  readonly properties?: { readonly [INPUT]?: NamedSchema };
 }
 
 function exchangeOpener({ contract, scopeOf, log }: AppOptions) {

@@ -14,13 +14,19 @@ export interface Answer {
 const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
 /** RFC 9110, 6.4.1: these never have content. */
 const WITHOUT_CONTENT: ReadonlySet<number> = new Set([204, 205, 304]);
+/** RFC 9110, 8.6: these say nothing of its length either. */
+const WITHOUT_LENGTH: ReadonlySet<number> = new Set([204, 304]);
 
 /** What a handler's output, or any problem, looks like on the wire. */
 export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
   if ('code' in output) return problemAnswer(output, exchange);
   const { status, headers, body, contentType } = output;
   const common = { ...exchangeHeaders(exchange), ...headers };
-  if (body === undefined || WITHOUT_CONTENT.has(status)) return { status, headers: common, body: undefined };
+  if (body === undefined || WITHOUT_CONTENT.has(status)) {
+    // Said here, because one of the frameworks would send no content in chunks.
+    const length = WITHOUT_LENGTH.has(status) ? {} : { 'content-length': '0' };
+    return { status, headers: { ...common, ...length }, body: undefined };
+  }
   if (isBytes(body))
     return typed(status, common, contentType, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   if (isStream(body)) return typed(status, common, contentType, body);

@@ -35,7 +35,12 @@ export interface Exchange {
 }
 
 /** Of an operation without parameters. */
-const NO_INPUT: Input = { path: {}, query: {}, headers: {}, cookies: {} };
+const NO_INPUT: Input = Object.freeze({
+  path: Object.freeze({}),
+  query: Object.freeze({}),
+  headers: Object.freeze({}),
+  cookies: Object.freeze({}),
+});
 
 export interface ExchangeOptions {
   readonly operations: readonly Operation[];

@@ -4,6 +4,7 @@ import type { Parameter } from '../../contract/parameters.ts';
 import { lookUp } from '../../contract/references.ts';
 import { DOCS_PATHS } from './docs.ts';
 import { shapeOf } from './parameter-shape.ts';
+import { INPUT } from './validated-contract.ts';
 import type { SchemaObject } from './validated-schema.ts';
 
 /**
@@ -155,7 +156,7 @@ const STYLES: Readonly<Record<Parameter['in'], readonly string[]>> = {
 function parameter(document: OpenApiDocument, { id }: Operation, one: Parameter): string[] {
   const { name, in: place, style, explode, mediaType, schema } = one;
   const where = `${id}: the ${place} parameter ${name}`;
-  if (name === '__proto__') return [`${where} has a name that every object has`];
+  if (name === '__proto__' || name === INPUT) return [`${where} has a name that is taken`];
   if (mediaType !== undefined) return [];
   if (!STYLES[place].includes(style)) return [`${where} has the style ${style}`];
   // The contract's linter has seen that it is a schema.

@@ -5,7 +5,7 @@ import { type SchemaObject, toValidatedProperty, toValidatedSchema } from './val
 
 /** The contract as the frameworks' libraries are given it: routes, security and schemas, in the one form that both take alike. */
 export interface ValidatedContract {
-  /** Parameters arrive decoded, as the one query parameter `input`; see `parameters.ts`. */
+  /** Parameters arrive decoded, as the one query parameter `INPUT`; see `parameters.ts`. */
   readonly document: OpenApiDocument;
   /** The same, with the names of schemas (`SCHEMA_NAME`) in the place of schemas, for a library that would rewrite them. */
   readonly routes: OpenApiDocument;
@@ -14,6 +14,9 @@ export interface ValidatedContract {
   /** Names of the security schemes; all are of the kind http bearer. */
   readonly securitySchemes: readonly string[];
 }
+
+/** The one query parameter that stands for all of an operation's; no contract has one of this name. */
+export const INPUT = 'lockstep-input';
 
 /** Member that names a schema. */
 export const SCHEMA_NAME = 'x-lockstep-schema';
@@ -82,7 +85,7 @@ interface Form {
 
 const IN_FULL: Form = {
   body: (_name, schema) => schema,
-  input: (_name, schema) => ({ allowReserved: true, content: { 'application/octet-stream': { schema } } }),
+  input: (_name, schema) => ({ content: { 'application/octet-stream': { schema } } }),
 };
 
 const BY_NAME: Form = {
@@ -152,7 +155,7 @@ function describeRequest(operation: Operation, parts: ReadonlyMap<string, Schema
   return {
     ...(input === undefined
       ? {}
-      : { parameters: [{ name: 'input', in: 'query', required: true, ...form.input(inputName, input) }] }),
+      : { parameters: [{ name: INPUT, in: 'query', required: true, ...form.input(inputName, input) }] }),
     ...(content.length === 0
       ? {}
       : { requestBody: { required: operation.bodyRequired, content: Object.fromEntries(content) } }),
