@@ -1,6 +1,6 @@
 /** The steps of a request through Express that are not a library's. `app.ts` puts them in order. */
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { toAnswer } from '../policy/answer.ts';
+import { begin, toAnswer } from '../policy/answer.ts';
 import type { AppOptions } from '../policy/app-options.ts';
 import { ClientGoneError, readBody } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
@@ -104,7 +104,7 @@ export function handle({ handlers }: AppOptions): Step {
       { params, query, headers, cookies, body: request.body, identity: exchange.identity },
       exchange.scope.context,
     );
-    send(response, toAnswer(output, exchange));
+    send(response, await begin(toAnswer(output, exchange)));
   };
 }
 

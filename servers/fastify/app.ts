@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import openapiGlue from 'fastify-openapi-glue';
 import { ProblemError } from '../../contract/problems.ts';
 import { ANSWER_CODINGS } from '../policy/accept-encoding.ts';
-import { toAnswer } from '../policy/answer.ts';
+import { begin, toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { ClientGoneError } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
@@ -162,7 +162,7 @@ function handlerOf(operationId: string, { handlers }: AppOptions) {
       { params, query, headers, cookies, body, identity: exchange.identity },
       exchange.scope.context,
     );
-    return send(reply, toAnswer(output, exchange));
+    return send(reply, await begin(toAnswer(output, exchange)));
   };
 }
 

@@ -36,6 +36,28 @@ export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
   return typed(status, common, contentType ?? JSON_MEDIA_TYPE, Buffer.from(JSON.stringify(body), 'utf8'));
 }
 
+/**
+ * An answer whose stream has begun: one that fails before its first byte fails while there is still a status to say so with, and
+ * one without a byte is no stream. The frameworks would differ in both.
+ * @throws what the stream throws
+ */
+export async function begin(answer: Answer): Promise<Answer> {
+  const { body } = answer;
+  if (body === undefined || Buffer.isBuffer(body)) return answer;
+  const rest = body[Symbol.asyncIterator]();
+  let first = await rest.next();
+  while (first.done !== true && first.value.length === 0) first = await rest.next();
+  if (first.done === true) {
+    return { ...answer, headers: { ...answer.headers, 'content-length': '0' }, body: Buffer.alloc(0) };
+  }
+  return { ...answer, body: continued(first.value, rest) };
+}
+
+async function* continued(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
+
 function problemAnswer(refusal: Problem, exchange: Exchange): Answer {
   const document = toProblemDocument(refusal, { instance: exchange.path, requestId: exchange.requestId });
   const headers = { ...exchangeHeaders(exchange), ...refusal.headers };

@@ -68,7 +68,7 @@ export function wordError(error: ErrorObject, base: string): FieldError | undefi
     case 'uniqueItems':
       return {
         pointer: at(),
-        detail: `must not have an entry twice: ${[params.j, params.i].map(Number).join(' and ')}`,
+        detail: `must not have an entry twice: ${[Number(params.i), Number(params.j)].sort((a, b) => a - b).join(' and ')}`,
       };
     case 'oneOf':
       return {
