@@ -15,7 +15,6 @@ export function unsupported(contract: Contract): string[] {
   const { document, operations } = contract;
   return [
     ...references(document),
-    ...securitySchemes(document),
     ...servers(document, operations),
     ...templates(operations),
     ...operations.flatMap((operation) => [
@@ -55,14 +54,6 @@ function references(document: OpenApiDocument): string[] {
   });
 }
 
-function securitySchemes(document: OpenApiDocument): string[] {
-  return Object.entries(document.components?.securitySchemes ?? {}).flatMap(([name, scheme]) => {
-    const { type, scheme: kind } = scheme as { readonly type?: string; readonly scheme?: string };
-    if (type === 'http' && kind?.toLowerCase() === 'bearer') return [];
-    return [`the security scheme ${name} is ${type}${kind === undefined ? '' : ` ${kind}`}; http bearer is supported`];
-  });
-}
-
 /** A base path would hold on one server only. */
 function servers(document: OpenApiDocument, operations: readonly Operation[]): string[] {
   const places: [string, unknown][] = [['the document', document.servers]];
@@ -97,8 +88,8 @@ function templates(operations: readonly Operation[]): string[] {
 }
 
 function method({ id, method: name }: Operation): string[] {
-  if (name === 'HEAD') return [`${id}: a HEAD operation; HEAD is answered by the GET operation of its path`];
-  if (name === 'OPTIONS' || name === 'TRACE') return [`${id}: a ${name} operation`];
+  if (name === 'HEAD') return [`${id}: an operation of the method HEAD; the GET operation of a path answers it`];
+  if (name === 'OPTIONS' || name === 'TRACE') return [`${id}: an operation of the method ${name}`];
   return [];
 }
 
@@ -136,14 +127,17 @@ function security(document: OpenApiDocument, { id, path, method: name }: Operati
   // The contract's linter has seen its form.
   const requirements = (object?.security ?? document.security ?? []) as readonly Record<string, unknown>[];
   const known = document.components?.securitySchemes ?? {};
-  return requirements.flatMap((requirement) => [
-    ...(Object.keys(requirement).length > 1
-      ? [`${id}: security schemes that must hold together (${Object.keys(requirement).join(', ')})`]
-      : []),
-    ...Object.keys(requirement)
-      .filter((scheme) => !Object.hasOwn(known, scheme))
-      .map((scheme) => `${id}: the security scheme ${scheme} is not among the components`),
-  ]);
+  return requirements.flatMap((requirement) => {
+    const names = Object.keys(requirement);
+    if (names.length > 1) return [`${id}: security schemes that must hold together (${names.join(', ')})`];
+    return names.flatMap((scheme) => {
+      const { type, scheme: kind } = (known[scheme] ?? {}) as { readonly type?: string; readonly scheme?: string };
+      if (type === undefined) return [`${id}: the security scheme ${scheme} is not among the components`];
+      if (type === 'http' && kind?.toLowerCase() === 'bearer') return [];
+      const words = kind === undefined ? type : `${type} ${kind}`;
+      return [`${id}: the security scheme ${scheme} is ${words}; http bearer is supported`];
+    });
+  });
 }
 
 const STYLES: Readonly<Record<Parameter['in'], readonly string[]>> = {
