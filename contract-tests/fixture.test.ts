@@ -44,10 +44,8 @@ describe('both servers answer another contract with the same bytes', () => {
     assert.deepEqual(faults, []);
     for (const { case: name, observations } of results.filter((result) => /fails midway/.test(result.case))) {
       const { candidate } = observations;
-      assert.ok(
-        candidate.kind === 'failed' && candidate.failure.kind === 'cut',
-        `${name}: the body ends as if it were whole`,
-      );
+      const last = candidate.kind === 'observed' ? candidate.answers.at(-1) : undefined;
+      assert.deepEqual([last?.status, last?.complete], [200, false], `${name}: must not end as if it were whole`);
     }
   });
 
@@ -63,7 +61,12 @@ describe('both servers answer another contract with the same bytes', () => {
 
 /** The fixture contract with one thing more that no server supports, and how both say so. */
 const REFUSED: readonly (readonly [what: string, from: string, to: string, message: RegExp])[] = [
-  ['a multipart body', 'application/octet-stream: {', 'multipart/form-data: {', /postDocument: a multipart body/],
+  [
+    'a multipart body',
+    'text/plain: { schema: { type: string, maxLength: 3',
+    'multipart/form-data: { schema: { type: string, maxLength: 3',
+    /postDocument: a multipart body/,
+  ],
   ['a style', 'style: pipeDelimited,', 'style: matrix,', /getLists: the query parameter marks has the style matrix/],
   [
     'an API key',

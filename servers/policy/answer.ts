@@ -53,9 +53,14 @@ export async function begin(answer: Answer): Promise<Answer> {
   return { ...answer, body: continued(first.value, rest) };
 }
 
+/** Tells the source where nobody reads it to its end, also right behind its first chunk. */
 async function* continued(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* { [Symbol.asyncIterator]: () => rest };
+  try {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }
 
 function problemAnswer(refusal: Problem, exchange: Exchange): Answer {
