@@ -116,7 +116,7 @@ function authenticateBearer(request: FastifyRequest): Promise<void> {
 
 /**
  * The contract's dialect and full formats; bodies are not coerced, and answers are already bytes. The routes name their schemas:
- * fastify-openapi-glue would put what references point to in their place, which moves defaults and makes recursive schemas collide.
+ * fastify-openapi-glue would put what references point to in their place, which moves defaults and gives all recursive schemas one name.
  */
 function useContractSchemas(app: FastifyInstance, { schemas }: ValidatedContract): void {
   const compileBody = createSchemaCompiler();
