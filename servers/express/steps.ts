@@ -7,7 +7,7 @@ import { normalizeAddress } from '../policy/client-address.ts';
 import type { Page } from '../policy/docs.ts';
 import { createExchanges, type Exchange } from '../policy/exchange.ts';
 import type { Explain } from '../policy/explain.ts';
-import { logRequest } from '../policy/log.ts';
+import { logBreak, logRequest } from '../policy/log.ts';
 import { chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
 import { requireDecodable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
@@ -94,7 +94,7 @@ function setQuery(request: object, query: object): void {
   Object.defineProperty(request, 'query', { value: query, writable: true, configurable: true, enumerable: true });
 }
 
-export function handle({ handlers }: AppOptions): Step {
+export function handle({ handlers, log }: AppOptions): Step {
   return async (request, response) => {
     const { exchange } = response.locals;
     const handler = handlers[requireOperation(exchange.match, exchange.path).id];
@@ -104,7 +104,7 @@ export function handle({ handlers }: AppOptions): Step {
       { params, query, headers, cookies, body: request.body, identity: exchange.identity },
       exchange.scope.context,
     );
-    send(response, await begin(toAnswer(output, exchange)));
+    send(response, await begin(toAnswer(output, exchange), (cause) => logBreak(log, exchange, cause)));
   };
 }
 
@@ -113,7 +113,7 @@ export function answerError({ log, production }: AppOptions, explain: Explain): 
     const { exchange, refusal } = response.locals as Locals;
     if (error instanceof ClientGoneError) return;
     if (response.headersSent) {
-      log.error({ err: error, requestId: exchange.requestId }, 'an answer broke off');
+      logBreak(log, exchange, error);
       response.destroy();
       return;
     }

@@ -15,7 +15,7 @@ import type { Explain } from '../policy/explain.ts';
 import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
-import { logRequest } from '../policy/log.ts';
+import { logBreak, logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
 import { malformedTarget, requireDecodable, toOriginForm, toRoutable } from '../policy/target.ts';
@@ -152,7 +152,7 @@ function exchangeOpener({ contract, scopeOf, log }: AppOptions) {
   };
 }
 
-function handlerOf(operationId: string, { handlers }: AppOptions) {
+function handlerOf(operationId: string, { handlers, log }: AppOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const handler = handlers[operationId];
     if (handler === undefined) throw new Error(`no handler for ${operationId}`);
@@ -162,7 +162,7 @@ function handlerOf(operationId: string, { handlers }: AppOptions) {
       { params, query, headers, cookies, body, identity: exchange.identity },
       exchange.scope.context,
     );
-    return send(reply, await begin(toAnswer(output, exchange)));
+    return send(reply, await begin(toAnswer(output, exchange), (cause) => logBreak(log, exchange, cause)));
   };
 }
 

@@ -39,9 +39,10 @@ export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
 /**
  * An answer whose stream has begun: one that fails before its first byte fails while there is still a status to say so with, and
  * one without a byte is no stream. The frameworks would differ in both.
- * @throws what the stream throws
+ * @param onBreak told what the stream throws later, when the answer can only break off
+ * @throws what the stream throws at once
  */
-export async function begin(answer: Answer): Promise<Answer> {
+export async function begin(answer: Answer, onBreak: (cause: unknown) => void): Promise<Answer> {
   const { body } = answer;
   if (body === undefined || Buffer.isBuffer(body)) return answer;
   const rest = body[Symbol.asyncIterator]();
@@ -50,14 +51,21 @@ export async function begin(answer: Answer): Promise<Answer> {
   if (first.done === true) {
     return { ...answer, headers: { ...answer.headers, 'content-length': '0' }, body: Buffer.alloc(0) };
   }
-  return { ...answer, body: continued(first.value, rest) };
+  return { ...answer, body: continued(first.value, rest, onBreak) };
 }
 
 /** Tells the source where nobody reads it to its end, also right behind its first chunk. */
-async function* continued(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* continued(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  onBreak: (cause: unknown) => void,
+): AsyncGenerator<Uint8Array> {
   try {
     yield first;
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } catch (cause) {
+    onBreak(cause);
+    throw cause;
   } finally {
     await rest.return?.();
   }
