@@ -24,13 +24,15 @@ export interface PairOptions {
   readonly databases?: 'shared' | 'separate';
   /** Aborted where the pair is not wanted any more before both servers listen. */
   readonly signal?: AbortSignal;
+  /** Path of the module that starts a server by its name; default is the project's own. */
+  readonly entry?: string;
 }
 
 /** The secret of a pair's tokens, so that tests can make tokens of their own. */
 export const PAIR_JWT_SECRET = 'a secret for tests, of more than 32 bytes';
 
 /** @throws {Error} with what the server printed, when one of them does not start */
-export async function startPair({ env = {}, databases = 'shared', signal }: PairOptions = {}): Promise<Pair> {
+export async function startPair({ env = {}, databases = 'shared', ...start }: PairOptions = {}): Promise<Pair> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
   const dataDirOf = (name: ServerName) => (databases === 'shared' ? directory : join(directory, name));
   const dataDirs = { express: dataDirOf('express'), fastify: dataDirOf('fastify') };
@@ -42,8 +44,8 @@ export async function startPair({ env = {}, databases = 'shared', signal }: Pair
     ...env,
   };
   const starts = await Promise.allSettled([
-    startProcess('express', { ...common, DATA_DIR: dataDirs.express }, signal),
-    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }, signal),
+    startProcess('express', { ...common, DATA_DIR: dataDirs.express }, start),
+    startProcess('fastify', { ...common, DATA_DIR: dataDirs.fastify }, start),
   ]);
   const [express, fastify] = starts.map((start) => (start.status === 'fulfilled' ? start.value : undefined));
   if (express === undefined || fastify === undefined) {
@@ -70,9 +72,9 @@ const ROOT = join(import.meta.dirname, '..');
 export async function startProcess(
   name: ServerName | 'router',
   env: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
+  { entry = join(ROOT, 'lockstep.js'), signal }: Pick<PairOptions, 'entry' | 'signal'> = {},
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [join(ROOT, 'lockstep.js'), name], {
+  const child = spawn(process.execPath, [entry, name], {
     // Not the project's folder, whose `.env` is a person's own.
     cwd: tmpdir(),
     env: { PATH: process.env.PATH, ROUTER_CONTRACT: join(ROOT, 'openapi.yaml'), ...env },

@@ -17,11 +17,12 @@ const NOT_FOUND: Match = { kind: 'not-found' };
  */
 export function createMatcher(operations: readonly Operation[]): (method: string, path: string) => Match {
   const literal = new Map<string, Map<string, Operation>>();
-  const templates: { readonly pattern: RegExp; readonly byMethod: Map<string, Operation> }[] = [];
+  const templates: Template[] = [];
   for (const [path, byMethod] of groupByPath(operations)) {
-    if (path.includes('{')) templates.push({ pattern: toPattern(path), byMethod });
+    if (path.includes('{')) templates.push({ path, pattern: toPattern(path), byMethod });
     else literal.set(path, byMethod);
   }
+  templates.sort(moreConcreteFirst);
   return (method, path) => {
     const byMethod = literal.get(path) ?? templates.find(({ pattern }) => pattern.test(path))?.byMethod;
     if (byMethod === undefined) return NOT_FOUND;
@@ -30,6 +31,23 @@ export function createMatcher(operations: readonly Operation[]): (method: string
       ? { kind: 'method-not-allowed', allow: allowed(byMethod) }
       : { kind: 'operation', operation };
   };
+}
+
+interface Template {
+  readonly path: string;
+  readonly pattern: RegExp;
+  readonly byMethod: Map<string, Operation>;
+}
+
+/** OAS 3.0.3, "Paths Object": of two that match, the more concrete path; here the one whose first differing segment is literal. */
+function moreConcreteFirst(a: Template, b: Template): number {
+  const left = a.path.split('/');
+  const right = b.path.split('/');
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const differs = Number(left[index]?.includes('{')) - Number(right[index]?.includes('{'));
+    if (differs !== 0) return differs;
+  }
+  return 0;
 }
 
 function groupByPath(operations: readonly Operation[]): Map<string, Map<string, Operation>> {

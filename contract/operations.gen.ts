@@ -25,6 +25,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": false,
@@ -75,6 +76,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": false,
@@ -120,6 +122,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": true,
@@ -165,6 +168,7 @@ export const operations = {
   ],
   "mediaTypes": [],
   "bodyRequired": false,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
@@ -206,6 +210,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
@@ -263,6 +268,7 @@ export const operations = {
     "application/json"
   ],
   "bodyRequired": true,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 65536,
   "idempotent": false,
@@ -333,6 +339,7 @@ export const operations = {
   ],
   "mediaTypes": [],
   "bodyRequired": false,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
@@ -364,6 +371,7 @@ export const operations = {
   "limits": [],
   "mediaTypes": [],
   "bodyRequired": false,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,
@@ -386,6 +394,7 @@ export const operations = {
   "limits": [],
   "mediaTypes": [],
   "bodyRequired": false,
+  "parameters": [],
   "queryParameters": [],
   "maxBodyBytes": 5242880,
   "idempotent": true,

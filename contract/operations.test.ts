@@ -23,6 +23,7 @@ test('derives the defaults of an operation that says nothing but its id', () => 
     limits: [],
     mediaTypes: [],
     bodyRequired: false,
+    parameters: [],
     queryParameters: [],
     maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
     idempotent: false,
@@ -61,6 +62,10 @@ test('derives everything that an operation says', () => {
     limits: [limit],
     mediaTypes: ['application/json', 'text/plain'],
     bodyRequired: true,
+    parameters: [
+      { name: 'dry', in: 'query', required: false, style: 'form', explode: true, schema: {} },
+      { name: 'id', in: 'path', required: true, style: 'simple', explode: false, schema: {} },
+    ],
     queryParameters: ['dry'],
     maxBodyBytes: 100,
     idempotent: true,

@@ -1,4 +1,5 @@
 /** The operation table: what a server, a router or a test needs to know of each operation, read off the contract. */
+import { deriveParameters, type Parameter, type ParameterObject } from './parameters.ts';
 import { resolve } from './references.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
@@ -18,9 +19,11 @@ export interface Operation {
   /** Names of the security schemes of which one must be satisfied; empty for a public operation. */
   readonly security: readonly string[];
   readonly limits: readonly RateLimit[];
-  /** Media types of the request body; empty where the operation reads none. */
+  /** Media types of the request body, without parameters; empty where the operation reads none. */
   readonly mediaTypes: readonly string[];
   readonly bodyRequired: boolean;
+  /** Of its path and its own, which override those. */
+  readonly parameters: readonly Parameter[];
   /** Names of the documented query parameters. */
   readonly queryParameters: readonly string[];
   readonly maxBodyBytes: number;
@@ -48,7 +51,10 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, PathItemObject>>;
   readonly security?: readonly SecurityRequirement[];
-  readonly components?: Readonly<Record<string, unknown>>;
+  readonly servers?: unknown;
+  readonly components?: Readonly<Record<string, unknown>> & {
+    readonly securitySchemes?: Readonly<Record<string, object>>;
+  };
   readonly [extension: `x-${string}`]: unknown;
 }
 
@@ -58,12 +64,6 @@ interface PathItemObject {
   readonly $ref?: string;
   readonly parameters?: readonly ParameterObject[];
   readonly [member: string]: unknown;
-}
-
-interface ParameterObject {
-  readonly $ref?: string;
-  readonly name?: string;
-  readonly in?: string;
 }
 
 interface OperationObject {
@@ -108,15 +108,17 @@ function deriveOperation(
   const id = object.operationId;
   if (typeof id !== 'string' || id === '') throw new Error(`${method} ${path} has no operationId`);
   const body = resolve(document, object.requestBody);
+  const parameters = deriveParameters(document, id, shared, object.parameters ?? []);
   return {
     id,
     method,
     path,
     security: (object.security ?? document.security ?? []).flatMap((requirement) => Object.keys(requirement)),
     limits: readLimits(id, object['x-rate-limit']),
-    mediaTypes: Object.keys(body?.content ?? {}),
+    mediaTypes: [...new Set(Object.keys(body?.content ?? {}).map(bareMediaType))],
     bodyRequired: body?.required ?? false,
-    queryParameters: queryParameters(document, [...shared, ...(object.parameters ?? [])]),
+    parameters,
+    queryParameters: parameters.flatMap((parameter) => (parameter.in === 'query' ? [parameter.name] : [])),
     maxBodyBytes: readMaxBodyBytes(id, object['x-max-body-bytes'] ?? document['x-max-body-bytes']),
     idempotent: IDEMPOTENT.has(method) || object['x-idempotent'] === true,
     safe: SAFE.has(method) || object['x-safe'] === true,
@@ -132,12 +134,9 @@ function deriveOperation(
   };
 }
 
-/** Those of the operation and of its path item (OAS 3.0.3, "Path Item Object"). */
-function queryParameters(document: OpenApiDocument, parameters: readonly ParameterObject[]): string[] {
-  const names = parameters
-    .map((parameter) => resolve(document, parameter))
-    .flatMap((parameter) => (parameter?.in === 'query' && parameter.name ? [parameter.name] : []));
-  return [...new Set(names)];
+/** A media type without its parameters, in lower case: `application/json; charset=UTF-8` names no other type (RFC 9110, 8.3.1). */
+export function bareMediaType(mediaType: string): string {
+  return mediaType.replace(/;.*$/s, '').trim().toLowerCase();
 }
 
 function readLimits(id: string, value: unknown): RateLimit[] {

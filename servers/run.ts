@@ -23,13 +23,25 @@ export interface Adapter {
   readonly create: (options: AppOptions) => Promise<Server>;
 }
 
+/** What is served: a contract and the handlers of its operations. */
+export interface Api {
+  readonly contract: string | URL;
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
+}
+
+const OWN_API: Api = {
+  contract: OWN_CONTRACT,
+  // The contract's validation stands in for the types that an adapter cannot know.
+  handlers: handlers as unknown as Api['handlers'],
+};
+
 /**
  * Runs a server process: configuration, services, server, listening; then waits to be stopped, lets requests in flight finish
  * and exits 0. What keeps it from starting is said in one clear line each, and the exit code is 1.
  */
-export async function runServer(adapter: Adapter): Promise<void> {
+export async function runServer(adapter: Adapter, api: Api = OWN_API): Promise<void> {
   try {
-    await serve(adapter);
+    await serve(adapter, api);
   } catch (error) {
     if (!isForPeople(error)) throw error;
     console.error(`${adapter.name}: ${error.message}`);
@@ -38,18 +50,18 @@ export async function runServer(adapter: Adapter): Promise<void> {
   }
 }
 
-async function serve(adapter: Adapter): Promise<void> {
+async function serve(adapter: Adapter, api: Api): Promise<void> {
   // Databases and secrets are this user's alone.
   process.umask(0o077);
   const config = readServerConfig(process.env);
-  const contract = loadContract(OWN_CONTRACT);
+  const contract = loadContract(api.contract);
   const log = createLog(config.LOG_LEVEL, adapter.name);
   if (config.RATE_LIMIT === 'off') log.warn({}, 'RATE_LIMIT=off: no ceiling holds; never run production like this');
   const services = await open(config, contract, log);
   let server: Server;
   let url: string;
   try {
-    server = await adapter.create(appOptions(config, contract, services, log));
+    server = await adapter.create(appOptions(config, { contract, handlers: api.handlers }, services, log));
     url = await listen(server, config.HOST, adapter.port(config));
   } catch (error) {
     await services.close();
@@ -83,11 +95,14 @@ function open(config: ServerConfig, contract: Contract, log: Logger): Promise<Se
   });
 }
 
-function appOptions(config: ServerConfig, contract: Contract, { scopeOf }: Services, log: Logger): AppOptions {
+function appOptions(
+  config: ServerConfig,
+  api: Pick<AppOptions, 'contract' | 'handlers'>,
+  { scopeOf }: Services,
+  log: Logger,
+): AppOptions {
   return {
-    contract,
-    // The contract's validation stands in for the types that an adapter cannot know.
-    handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
+    ...api,
     scopeOf,
     log,
     production: config.NODE_ENV !== 'development',

@@ -5,12 +5,12 @@ import express from 'express';
 import helmet from 'helmet';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { createDocs } from '../policy/docs.ts';
-import { createExplainer } from '../policy/explain.ts';
 import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { LockstepResponse } from '../policy/response-head.ts';
 import { toOriginForm } from '../policy/target.ts';
+import { createValidation } from '../policy/validation.ts';
 import {
   answerError,
   checkMediaType,
@@ -27,8 +27,9 @@ import { createValidator } from './validator.ts';
  * The API on Express 5: express-openapi-validator checks every request against the contract, whose operations are the only
  * routes. The middlewares stand in the order in which the contract's refusals come.
  */
-export function createExpressServer(options: AppOptions): Server {
+export async function createExpressServer(options: AppOptions): Promise<Server> {
   requireHandlers(options);
+  const validation = createValidation(options.contract);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -39,8 +40,7 @@ export function createExpressServer(options: AppOptions): Server {
   // Express gives each response a prototype of its own, which hides the class that the server made it with.
   Object.assign(app.response, { writeHead: LockstepResponse.prototype.writeHead });
 
-  const explain = createExplainer(options.contract.document);
-  const { findRoute, readMetadata, authenticate, validate } = createValidator(options);
+  const { findRoute, readMetadata, authenticate, validate } = await createValidator(app, validation.contract);
   app.use(
     openExchange(options),
     helmet(SECURITY_HEADERS),
@@ -54,10 +54,10 @@ export function createExpressServer(options: AppOptions): Server {
     authenticate,
     limit('user'),
     checkMediaType,
-    readInput(explain),
+    readInput(validation),
     validate,
     handle(options),
-    answerError(options, explain),
+    answerError(options, validation.explain),
   );
 
   const server = createServer(HTTP_LIMITS, (request, response) => {

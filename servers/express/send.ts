@@ -14,6 +14,8 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
     response.end(body);
     return;
   }
+  // At once: a compressor holds back what it is given, and a stream that fails meanwhile has begun all the same.
+  response.flushHeaders();
   // A stream that fails breaks the answer off: the client must not take the part for the whole.
   pipeline(Readable.from(body), response).catch(() => response.destroy());
 }

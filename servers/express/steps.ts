@@ -1,15 +1,18 @@
 /** The steps of a request through Express that are not a library's. `app.ts` puts them in order. */
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { toAnswer } from '../policy/answer.ts';
+import { begin, toAnswer } from '../policy/answer.ts';
 import type { AppOptions } from '../policy/app-options.ts';
 import { ClientGoneError, readBody } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
 import type { Page } from '../policy/docs.ts';
 import { createExchanges, type Exchange } from '../policy/exchange.ts';
-import { type Explain, refuseUnknownQuery } from '../policy/explain.ts';
-import { logRequest } from '../policy/log.ts';
-import { chargeFor, requireMediaType, requireOperation, tooManyRequests } from '../policy/refusals.ts';
+import type { Explain } from '../policy/explain.ts';
+import { logBreak, logRequest } from '../policy/log.ts';
+import { chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
+import { requireDecodable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
+import { INPUT } from '../policy/validated-contract.ts';
+import type { Validation } from '../policy/validation.ts';
 import { toProblem } from './errors.ts';
 import { send } from './send.ts';
 
@@ -53,6 +56,7 @@ export function serveDocs(pages: ReadonlyMap<string, () => Page>): Step {
 export const matchOperation: Step = (request, response, next) => {
   const { match, path } = response.locals.exchange;
   requireOperation(match, path);
+  requireDecodable(path);
   // HEAD answers like GET (RFC 9110, 9.3.2); node leaves the body out by itself.
   if (request.method === 'HEAD') request.method = 'GET';
   next();
@@ -67,43 +71,40 @@ export function limit(by: 'address' | 'user'): Step {
   };
 }
 
-export const checkMediaType: Step = (request, response, next) => {
+export const checkMediaType: Step = (_request, response, next) => {
   const { exchange } = response.locals;
-  const mediaType = requireMediaType(requireOperation(exchange.match, exchange.path), request.headers);
-  exchange.mediaType = mediaType;
-  // The validator compiles anew for each spelling of the field, and keeps every one.
-  if (mediaType !== undefined) request.headers['content-type'] = mediaType;
+  settleMediaType(requireOperation(exchange.match, exchange.path), exchange);
   next();
 };
 
-/** Reads and parses the body, and refuses query keys that nobody documented, which the validator lets through. */
-export function readInput(explain: Explain): Step {
+/** Reads the body and the parameters, which the validator then finds as one decoded query parameter. */
+export function readInput({ readInput }: Validation): Step {
   return async (request, response, next) => {
     const { exchange } = response.locals;
     const operation = requireOperation(exchange.match, exchange.path);
     if (exchange.mediaType !== undefined) request.body = await readBody(request, operation, exchange.mediaType);
-    refuseUnknownQuery(exchange, request.body, explain);
+    const input = readInput(exchange, request.body);
+    if (input !== undefined) setQuery(request, { [INPUT]: input });
     next();
   };
 }
 
-export function handle({ handlers }: AppOptions): Step {
+/** Express reads the query anew each time that it is asked for, unless the request has one of its own. */
+function setQuery(request: object, query: object): void {
+  Object.defineProperty(request, 'query', { value: query, writable: true, configurable: true, enumerable: true });
+}
+
+export function handle({ handlers, log }: AppOptions): Step {
   return async (request, response) => {
     const { exchange } = response.locals;
     const handler = handlers[requireOperation(exchange.match, exchange.path).id];
     if (handler === undefined) throw new Error('an operation without a handler was let through');
+    const { path: params, query, headers, cookies } = exchange.input;
     const output = await handler(
-      {
-        params: request.params,
-        query: request.query,
-        headers: request.headers,
-        cookies: {},
-        body: request.body,
-        identity: exchange.identity,
-      },
+      { params, query, headers, cookies, body: request.body, identity: exchange.identity },
       exchange.scope.context,
     );
-    send(response, toAnswer(output, exchange));
+    send(response, await begin(toAnswer(output, exchange), (cause) => logBreak(log, exchange, cause)));
   };
 }
 
@@ -112,7 +113,7 @@ export function answerError({ log, production }: AppOptions, explain: Explain): 
     const { exchange, refusal } = response.locals as Locals;
     if (error instanceof ClientGoneError) return;
     if (response.headersSent) {
-      log.error({ err: error, requestId: exchange.requestId }, 'an answer broke off');
+      logBreak(log, exchange, error);
       response.destroy();
       return;
     }

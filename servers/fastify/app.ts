@@ -5,21 +5,23 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import openapiGlue from 'fastify-openapi-glue';
 import { ProblemError } from '../../contract/problems.ts';
 import { ANSWER_CODINGS } from '../policy/accept-encoding.ts';
-import { toAnswer } from '../policy/answer.ts';
+import { begin, toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { ClientGoneError } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
 import { createDocs } from '../policy/docs.ts';
 import { createExchanges } from '../policy/exchange.ts';
-import { createExplainer, type Explain, refuseUnknownQuery } from '../policy/explain.ts';
+import type { Explain } from '../policy/explain.ts';
 import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
-import { logRequest } from '../policy/log.ts';
+import { logBreak, logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
-import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
+import { malformedTarget, requireDecodable, toOriginForm, toRoutable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
+import { INPUT, SCHEMA_NAME, type ValidatedContract } from '../policy/validated-contract.ts';
+import { createValidation } from '../policy/validation.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
 import { registerRefusals } from './refusals.ts';
@@ -32,6 +34,8 @@ import { send } from './send.ts';
 export async function createFastifyServer(options: AppOptions): Promise<FastifyInstance> {
   requireHandlers(options);
   const { contract, trustedProxies } = options;
+  const validation = createValidation(contract);
+  const { explain } = validation;
   const app = Fastify({
     http: HTTP_LIMITS,
     keepAliveTimeout: HTTP_LIMITS.keepAliveTimeout,
@@ -47,7 +51,6 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     forceCloseConnections: 'idle',
   });
   const openExchange = exchangeOpener(options);
-  const explain = createExplainer(contract.document);
   const answerError = errorAnswerer(options, explain);
 
   app.decorateRequest('exchange');
@@ -71,7 +74,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     brotliOptions: BROTLI,
   });
   addBodyParsers(app, contract.operations);
-  useContractSchemas(app);
+  useContractSchemas(app, validation.contract);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw new Error('a request that no route takes was let through');
@@ -82,17 +85,19 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   app.addHook('onRequest', async ({ exchange, is404 }) => {
     if (!is404 && pages.has(exchange.path)) return;
     requireOperation(exchange.match, exchange.path);
+    requireDecodable(exchange.path);
     if (is404) throw new ProblemError(malformedTarget());
   });
-  app.addHook('preValidation', async ({ exchange, body }) => {
-    if (exchange.match.kind === 'operation') refuseUnknownQuery(exchange, body, explain);
+  app.addHook('preValidation', async (request) => {
+    const { exchange, body } = request;
+    if (exchange.match.kind !== 'operation') return;
+    const input = validation.readInput(exchange, body);
+    if (input !== undefined) request.query = { [INPUT]: input };
   });
   await registerRefusals(app, options);
   await app.register(openapiGlue, {
-    specification: contract.document,
-    securityHandlers: {
-      bearer: (request: FastifyRequest) => requireBearer(request.headers, request.exchange),
-    },
+    specification: validation.contract.routes,
+    securityHandlers: Object.fromEntries(validation.contract.securitySchemes.map((name) => [name, authenticateBearer])),
     operationResolver: (operationId: string) => handlerOf(operationId, options),
   });
   for (const [path, open] of pages) {
@@ -105,14 +110,36 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   return app;
 }
 
-/** The contract's dialect and full formats; bodies are not coerced, and answers are already bytes. */
-function useContractSchemas(app: FastifyInstance): void {
+function authenticateBearer(request: FastifyRequest): Promise<void> {
+  return requireBearer(request.headers, request.exchange);
+}
+
+/**
+ * The contract's dialect and full formats; bodies are not coerced, and answers are already bytes. The routes name their schemas:
+ * fastify-openapi-glue would put what references point to in their place, which moves defaults and gives all recursive schemas one name.
+ */
+function useContractSchemas(app: FastifyInstance, { schemas }: ValidatedContract): void {
   const compileBody = createSchemaCompiler();
   const compileParameters = createSchemaCompiler({ coerceTypes: true });
-  app.setValidatorCompiler<object>(({ schema, httpPart }) =>
-    (httpPart === 'body' ? compileBody : compileParameters)(schema),
-  );
+  const named = (schema: NamedSchema | undefined): object => {
+    const found = schemas.get(String(schema?.[SCHEMA_NAME]));
+    if (found === undefined) throw new Error('a route with a schema that is not of the contract');
+    return found;
+  };
+  app.setValidatorCompiler<RouteSchema>(({ schema, httpPart }) => {
+    if (httpPart === 'body') return compileBody(named(schema));
+    const { components, ...input } = named(schema.properties?.[INPUT]) as { readonly components?: object };
+    return compileParameters({ ...schema, properties: { [INPUT]: input }, components });
+  });
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+interface NamedSchema {
+  readonly [SCHEMA_NAME]?: string;
+}
+
+interface RouteSchema extends NamedSchema {
+  readonly properties?: { readonly [INPUT]?: NamedSchema };
 }
 
 function exchangeOpener({ contract, scopeOf, log }: AppOptions) {
@@ -125,16 +152,17 @@ function exchangeOpener({ contract, scopeOf, log }: AppOptions) {
   };
 }
 
-function handlerOf(operationId: string, { handlers }: AppOptions) {
+function handlerOf(operationId: string, { handlers, log }: AppOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const handler = handlers[operationId];
     if (handler === undefined) throw new Error(`no handler for ${operationId}`);
-    const { params, query, headers, body, exchange } = request;
+    const { body, exchange } = request;
+    const { path: params, query, headers, cookies } = exchange.input;
     const output = await handler(
-      { params, query, headers, cookies: {}, body, identity: exchange.identity },
+      { params, query, headers, cookies, body, identity: exchange.identity },
       exchange.scope.context,
     );
-    return send(reply, toAnswer(output, exchange));
+    return send(reply, await begin(toAnswer(output, exchange), (cause) => logBreak(log, exchange, cause)));
   };
 }
 

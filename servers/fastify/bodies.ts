@@ -14,4 +14,6 @@ export function addBodyParsers(app: FastifyInstance, operations: readonly Operat
       readBody(raw, requireOperation(exchange.match, exchange.path), mediaType),
     );
   }
+  // A body that the operation does not have; its media type has been taken away.
+  app.addContentTypeParser('*', async () => undefined);
 }

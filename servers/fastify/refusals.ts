@@ -1,7 +1,7 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
 import type { AppOptions } from '../policy/app-options.ts';
-import { type Charge, chargeFor, requireMediaType, requireOperation, tooManyRequests } from '../policy/refusals.ts';
+import { type Charge, chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
 import './request.ts';
 
 /**
@@ -27,8 +27,8 @@ function operationIdOf(route: RouteOptions): string {
   return String((route.schema as { readonly operationId?: unknown } | undefined)?.operationId);
 }
 
-async function checkMediaType({ exchange, headers }: FastifyRequest): Promise<void> {
-  exchange.mediaType = requireMediaType(requireOperation(exchange.match, exchange.path), headers);
+async function checkMediaType({ exchange }: FastifyRequest): Promise<void> {
+  settleMediaType(requireOperation(exchange.match, exchange.path), exchange);
 }
 
 function limit(app: FastifyInstance, by: 'address' | 'user'): onRequestAsyncHookHandler {

@@ -6,5 +6,9 @@ import type { Answer } from '../policy/answer.ts';
 export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   reply.code(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  return reply.send(body === undefined || Buffer.isBuffer(body) ? body : Readable.from(body));
+  if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);
+  // At once: a compressor holds back what it is given, and a stream that fails meanwhile has begun all the same. Fastify has set
+  // the headers when it pipes.
+  reply.raw.once('pipe', () => reply.raw.flushHeaders());
+  return reply.send(Readable.from(body));
 }

@@ -14,13 +14,19 @@ export interface Answer {
 const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
 /** RFC 9110, 6.4.1: these never have content. */
 const WITHOUT_CONTENT: ReadonlySet<number> = new Set([204, 205, 304]);
+/** RFC 9110, 8.6: these say nothing of its length either. */
+const WITHOUT_LENGTH: ReadonlySet<number> = new Set([204, 304]);
 
 /** What a handler's output, or any problem, looks like on the wire. */
 export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
   if ('code' in output) return problemAnswer(output, exchange);
   const { status, headers, body, contentType } = output;
   const common = { ...exchangeHeaders(exchange), ...headers };
-  if (body === undefined || WITHOUT_CONTENT.has(status)) return { status, headers: common, body: undefined };
+  if (body === undefined || WITHOUT_CONTENT.has(status)) {
+    // Said here, because one of the frameworks would send no content in chunks.
+    const length = WITHOUT_LENGTH.has(status) ? {} : { 'content-length': '0' };
+    return { status, headers: { ...common, ...length }, body: undefined };
+  }
   if (isBytes(body))
     return typed(status, common, contentType, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   if (isStream(body)) return typed(status, common, contentType, body);
@@ -28,6 +34,41 @@ export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
     return typed(status, common, contentType, Buffer.from(body, 'utf8'));
   }
   return typed(status, common, contentType ?? JSON_MEDIA_TYPE, Buffer.from(JSON.stringify(body), 'utf8'));
+}
+
+/**
+ * An answer whose stream has begun: one that fails before its first byte fails while there is still a status to say so with, and
+ * one without a byte is no stream. The frameworks would differ in both.
+ * @param onBreak told what the stream throws later, when the answer can only break off
+ * @throws what the stream throws at once
+ */
+export async function begin(answer: Answer, onBreak: (cause: unknown) => void): Promise<Answer> {
+  const { body } = answer;
+  if (body === undefined || Buffer.isBuffer(body)) return answer;
+  const rest = body[Symbol.asyncIterator]();
+  let first = await rest.next();
+  while (first.done !== true && first.value.length === 0) first = await rest.next();
+  if (first.done === true) {
+    return { ...answer, headers: { ...answer.headers, 'content-length': '0' }, body: Buffer.alloc(0) };
+  }
+  return { ...answer, body: continued(first.value, rest, onBreak) };
+}
+
+/** Tells the source where nobody reads it to its end, also right behind its first chunk. */
+async function* continued(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  onBreak: (cause: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } catch (cause) {
+    onBreak(cause);
+    throw cause;
+  } finally {
+    await rest.return?.();
+  }
 }
 
 function problemAnswer(refusal: Problem, exchange: Exchange): Answer {

@@ -1,4 +1,4 @@
-import type { Contract } from '../../contract/document.ts';
+import { type Contract, ContractError } from '../../contract/document.ts';
 import type { AnyHandler } from '../../handlers/operation.ts';
 import type { Scopes } from '../../services/scope.ts';
 import type { Logger } from './log.ts';
@@ -18,8 +18,8 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
 }
 
-/** @throws {Error} naming the operations of the contract that have no handler */
+/** @throws {ContractError} naming the operations of the contract that have no handler */
 export function requireHandlers({ contract, handlers }: Pick<AppOptions, 'contract' | 'handlers'>): void {
   const missing = contract.operations.filter(({ id }) => handlers[id] === undefined).map(({ id }) => id);
-  if (missing.length > 0) throw new Error(`no handler for: ${missing.join(', ')}`);
+  if (missing.length > 0) throw new ContractError(`no handler for: ${missing.join(', ')}`);
 }

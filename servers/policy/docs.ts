@@ -16,6 +16,15 @@ const ASSETS: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
+/** Where the documentation is; a contract's own paths must be others. */
+export const DOCS_PATHS: readonly string[] = [
+  '/openapi.json',
+  '/docs',
+  '/docs/start.js',
+  '/docs/problems',
+  ...Object.keys(ASSETS).map((name) => `/docs/${name}`),
+];
+
 /**
  * The documentation drawn from the contract, by path. One table in memory for both servers: their own ways to serve files
  * differ in conditional requests and ranges.

@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createMatcher, type Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import type { Identity } from '../../handlers/context.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
 import { CASE_HEADER, type Scope, type Scopes } from '../../services/scope.ts';
 import { chooseCoding } from './accept-encoding.ts';
+import type { Input } from './parameters.ts';
 import { acceptRequestId } from './request-id.ts';
 import { pathOf, toOriginForm } from './target.ts';
 
@@ -16,6 +17,9 @@ export interface Exchange {
   readonly target: string;
   /** Its path, without query. */
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** As it was sent; `headers` have the coding that was chosen. */
+  readonly acceptEncoding: string | undefined;
   readonly startedAtMs: number;
   readonly match: Match;
   /** What serves it. */
@@ -26,7 +30,17 @@ export interface Exchange {
   budgets: readonly BudgetState[];
   /** Of the body, without parameters; `undefined` where there is none to read. */
   mediaType: string | undefined;
+  /** The operation's parameters, once read; the framework's validator gives them their types. */
+  input: Input;
 }
+
+/** Of an operation without parameters. */
+const NO_INPUT: Input = Object.freeze({
+  path: Object.freeze({}),
+  query: Object.freeze({}),
+  headers: Object.freeze({}),
+  cookies: Object.freeze({}),
+});
 
 export interface ExchangeOptions {
   readonly operations: readonly Operation[];
@@ -43,7 +57,8 @@ export function createExchanges({
 }: ExchangeOptions): (request: IncomingMessage, target: string | undefined) => Exchange {
   const match = createMatcher(operations);
   return (request, target = '/') => {
-    request.headers['accept-encoding'] = chooseCoding(request.headers['accept-encoding']?.toString());
+    const acceptEncoding = request.headers['accept-encoding']?.toString();
+    request.headers['accept-encoding'] = chooseCoding(acceptEncoding);
     const method = request.method ?? 'GET';
     const originForm = toOriginForm(target);
     const path = pathOf(originForm);
@@ -53,6 +68,8 @@ export function createExchanges({
       method,
       target: originForm,
       path,
+      headers: request.headers,
+      acceptEncoding,
       startedAtMs: performance.now(),
       match: match(method, path),
       scope,
@@ -60,6 +77,7 @@ export function createExchanges({
       identity: undefined,
       budgets: [],
       mediaType: undefined,
+      input: NO_INPUT,
     };
   };
 }

@@ -1,10 +1,10 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import type { OpenApiDocument, Operation } from '../../contract/operations.ts';
 import { type FieldError, ProblemError, problem } from '../../contract/problems.ts';
 import type { Exchange } from './exchange.ts';
-import { unknownQueryKeys } from './query.ts';
+import type { InputReading } from './parameters.ts';
 import { requireOperation } from './refusals.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
+import { bodySchemaName, inputSchemaName, type ValidatedContract } from './validated-contract.ts';
 import { wordError } from './wording.ts';
 
 /** Says why a request does not match the contract. `body` as far as it was read. */
@@ -13,37 +13,43 @@ export type Explain = (exchange: Exchange, body: unknown) => ProblemError;
 /**
  * Says why a request that a framework refused does not match the contract: every reason, sorted, in our own words. The
  * frameworks decide; they word their refusals differently, and one of them stops at the first.
+ * @param read reads an exchange's parameters anew: the validators have turned some of the first reading into their types
+ * @throws {Error} where a schema cannot be used, naming all such
  */
-export function createExplainer(document: OpenApiDocument): Explain {
-  const compile = createSchemaCompiler();
-  const validators = new Map<string, ValidateFunction | undefined>();
-
-  function bodyValidator(operation: Operation, mediaType: string): ValidateFunction | undefined {
-    const key = `${operation.id} ${mediaType}`;
-    if (!validators.has(key)) {
-      const schema = bodySchema(document, operation, mediaType);
-      validators.set(key, schema === undefined ? undefined : compile({ ...schema, components: document.components }));
+export function createExplainer({ schemas }: ValidatedContract, read: (exchange: Exchange) => InputReading): Explain {
+  const compileBody = createSchemaCompiler();
+  const compileInput = createSchemaCompiler({ coerceTypes: true });
+  const validators = new Map<string, ValidateFunction>();
+  const faults: string[] = [];
+  for (const [name, schema] of schemas) {
+    const isInput = name.endsWith(' input');
+    try {
+      validators.set(name, (isInput ? compileInput : compileBody)(schema));
+    } catch (cause) {
+      faults.push(`the schema of ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
-    return validators.get(key);
   }
+  if (faults.length > 0) throw new Error(faults.join('; '));
 
-  return ({ match, path, target, mediaType }, body) => {
-    const operation = requireOperation(match, path);
-    const errors = unknownQueryKeys(operation, target);
-    const validate = mediaType === undefined ? undefined : bodyValidator(operation, mediaType);
-    if (validate !== undefined && !validate(body)) errors.push(...toFieldErrors(validate.errors ?? []));
-    return toProblem(errors);
+  return (exchange, body) => {
+    const operation = requireOperation(exchange.match, exchange.path);
+    const { input, errors: unread } = read(exchange);
+    const checkInput = validators.get(inputSchemaName(operation));
+    const { mediaType } = exchange;
+    const checkBody = mediaType === undefined ? undefined : validators.get(bodySchemaName(operation, mediaType));
+    // A parameter that could not be read is not also missing.
+    const isUnread = (pointer: string) => unread.some((error) => `${error.pointer}/`.startsWith(`${pointer}/`));
+    return toProblem([
+      ...unread,
+      ...errorsOf(checkInput, input, '').filter(({ pointer }) => !isUnread(pointer)),
+      ...errorsOf(checkBody, body, '/body'),
+    ]);
   };
 }
 
-/** @throws {ProblemError} 400 where the query has a key that the operation does not document */
-export function refuseUnknownQuery(exchange: Exchange, body: unknown, explain: Explain): void {
-  const operation = requireOperation(exchange.match, exchange.path);
-  if (unknownQueryKeys(operation, exchange.target).length > 0) throw explain(exchange, body);
-}
-
-function toFieldErrors(errors: readonly ErrorObject[]): FieldError[] {
-  return errors.flatMap((error) => wordError(error, '/body') ?? []);
+function errorsOf(validate: ValidateFunction | undefined, value: unknown, base: string): FieldError[] {
+  if (validate === undefined || validate(value)) return [];
+  return (validate.errors ?? []).flatMap((error: ErrorObject) => wordError(error, base) ?? []);
 }
 
 function toProblem(found: readonly FieldError[]): ProblemError {
@@ -59,12 +65,4 @@ function toProblem(found: readonly FieldError[]): ProblemError {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function bodySchema(document: OpenApiDocument, operation: Operation, mediaType: string): object | undefined {
-  // `deriveOperations` has read this very path, so the parts are there.
-  const item = document.paths[operation.path]?.[operation.method.toLowerCase()] as {
-    readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: object }>> };
-  };
-  return item.requestBody?.content?.[mediaType]?.schema;
 }

@@ -12,6 +12,11 @@ export function createLog(level: string, server: 'express' | 'fastify', destinat
   return destination === undefined ? pino(options, pino.destination({ sync: false })) : pino(options, destination);
 }
 
+/** The line of an answer that broke off behind its head. */
+export function logBreak(log: Logger, { requestId }: Exchange, cause: unknown): void {
+  log.error({ err: cause, requestId }, 'an answer broke off');
+}
+
 /** The one line of a request. */
 export function logRequest(log: Logger, exchange: Exchange, status: number, completed: boolean): void {
   log.info(

@@ -81,13 +81,25 @@ export function tokenMissing(): ProblemError {
 }
 
 /**
+ * Leaves in the header fields only what the frameworks are to know of the body: its media type without parameters, or none. One
+ * validator compiles anew for each spelling of the field and keeps every one; the other server would read a body that the
+ * operation does not have.
+ * @throws {ProblemError} 415
+ */
+export function settleMediaType(operation: Operation, exchange: Exchange): void {
+  exchange.mediaType = requireMediaType(operation, exchange.headers);
+  if (exchange.mediaType === undefined) delete exchange.headers['content-type'];
+  else exchange.headers['content-type'] = exchange.mediaType;
+}
+
+/**
  * The media type of the request's body, without parameters, or `undefined` where the operation reads none or none was sent.
  * @throws {ProblemError} 415 where the type, its charset or the content coding is not one that is read here
  */
-export function requireMediaType(operation: Operation, headers: IncomingHttpHeaders): string | undefined {
+function requireMediaType(operation: Operation, headers: IncomingHttpHeaders): string | undefined {
   if (operation.mediaTypes.length === 0) return undefined;
   const field = headers['content-type'];
-  if (field === undefined && !operation.bodyRequired && !announcesBody(headers)) return undefined;
+  if (!operation.bodyRequired && !announcesBody(headers)) return undefined;
   const [type = '', ...parameters] = (field ?? '').split(';').map((part) => part.trim());
   const wanted = operation.mediaTypes.find((mediaType) => mediaType === type.toLowerCase());
   if (wanted === undefined || !parameters.every(isReadable)) {

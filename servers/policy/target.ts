@@ -1,4 +1,5 @@
-import { type Problem, problem } from '../../contract/problems.ts';
+import { type Problem, ProblemError, problem } from '../../contract/problems.ts';
+import { decodePercent } from './query.ts';
 
 /**
  * A request target in origin form. One in absolute form (RFC 9112, 3.2.2) names the same resource: every server must accept it.
@@ -21,23 +22,23 @@ export function pathOf(target: string): string {
 }
 
 /**
- * A target whose path a router can decode. Fastify refuses one that cannot be decoded before any hook has run, so without the
- * headers that every answer has; made routable, it arrives where unknown paths are answered.
+ * A target whose path leads a router to the operation that the contract means. The contract's paths are compared byte for byte, but
+ * Fastify's router decodes the path first, so that `%63ount` would be the literal `count`, refuses one that it cannot decode before
+ * any hook has run, and ends it at a `#`. No literal segment of a contract has a `~`, which here stands for those characters;
+ * parameters are read off the target as it was sent.
  */
 export function toRoutable(target: string): string {
   const path = pathOf(target);
-  if (!path.includes('%') || isDecodable(path)) return target;
-  return path.replaceAll('%', '%25') + target.slice(path.length);
+  if (!/[%#]/.test(path)) return target;
+  return path.replaceAll(/[%#]/g, '~') + target.slice(path.length);
 }
 
-/** RFC 3986, 2.1: a percent sign is followed by two hexadecimal digits; what they encode is UTF-8. */
-function isDecodable(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * RFC 3986, 2.1: a percent sign is followed by two hexadecimal digits; what they encode is UTF-8.
+ * @throws {ProblemError} 400 where a path of the contract is asked for with parameters that cannot be decoded
+ */
+export function requireDecodable(path: string): void {
+  if (decodePercent(path) === undefined) throw new ProblemError(malformedTarget());
 }
 
 /** The 400 of a target that cannot be decoded. */

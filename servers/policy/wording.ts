@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import type { FieldError } from '../../contract/problems.ts';
 
-const NOUNS: Readonly<Record<string, string>> = {
+/** What a type is called. */
+export const NOUNS = {
   string: 'a text',
   number: 'a number',
   integer: 'a whole number',
@@ -9,14 +10,17 @@ const NOUNS: Readonly<Record<string, string>> = {
   object: 'an object',
   array: 'a list',
   null: 'null',
-};
+} as const satisfies Record<string, string>;
 
 const FORMATS: Readonly<Record<string, string>> = {
   email: 'an email address',
-  date: 'a date (YYYY-MM-DD)',
-  'date-time': 'a date and time (RFC 3339)',
+  'full-date': 'a date (YYYY-MM-DD)',
+  'full-date-time': 'a date and time (RFC 3339)',
   uuid: 'a UUID',
   uri: 'a URI',
+  byte: 'base64 (RFC 4648, 4)',
+  int32: 'a whole number of 32 bits',
+  int64: 'a whole number of 64 bits',
 };
 
 /**
@@ -32,15 +36,9 @@ export function wordError(error: ErrorObject, base: string): FieldError | undefi
     case 'additionalProperties':
       return { pointer: at(params.additionalProperty), detail: 'is not allowed' };
     case 'type':
-      return {
-        pointer: at(),
-        detail: `must be ${NOUNS[String(params.type)] ?? `of type ${String(params.type)}`}`,
-      };
+      return { pointer: at(), detail: `must be ${typeWords(params.type)}` };
     case 'enum':
-      return {
-        pointer: at(),
-        detail: `must be one of: ${(params.allowedValues as unknown[]).map(String).join(', ')}`,
-      };
+      return { pointer: at(), detail: `must be one of: ${(params.allowedValues as unknown[]).map(String).join(', ')}` };
     case 'format':
       return {
         pointer: at(),
@@ -56,18 +54,58 @@ export function wordError(error: ErrorObject, base: string): FieldError | undefi
       return { pointer: at(), detail: `must have at most ${count(params.limit, 'entry', 'entries')}` };
     case 'pattern':
       return { pointer: at(), detail: `must match the pattern ${String(params.pattern)}` };
+    case 'minProperties':
+      return { pointer: at(), detail: `must have at least ${count(params.limit, 'member')}` };
+    case 'maxProperties':
+      return { pointer: at(), detail: `must have at most ${count(params.limit, 'member')}` };
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return { pointer: at(), detail: `must be ${BOUNDS[String(params.comparison)] ?? ''} ${String(params.limit)}` };
+    case 'multipleOf':
+      return { pointer: at(), detail: `must be a multiple of ${String(params.multipleOf)}` };
+    case 'uniqueItems':
+      return {
+        pointer: at(),
+        detail: `must not have an entry twice: ${[Number(params.i), Number(params.j)].sort((a, b) => a - b).join(' and ')}`,
+      };
+    case 'oneOf':
+      return {
+        pointer: at(),
+        detail: params.passingSchemas == null ? 'must match one of the forms' : 'must match only one of the forms',
+      };
+    case 'anyOf':
+      return { pointer: at(), detail: 'must match at least one of the forms' };
+    case 'not':
+      return { pointer: at(), detail: 'has a value that is not allowed' };
     case 'if':
       return undefined;
     default:
-      return { pointer: at(), detail: error.message ?? `fails ${keyword}` };
+      return { pointer: at(), detail: `does not meet ${keyword}` };
   }
+}
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  '>=': 'at least',
+  '<=': 'at most',
+  '>': 'more than',
+  '<': 'less than',
+};
+
+/** `type` of an error: one name, or several joined by commas. */
+function typeWords(type: unknown): string {
+  return String(type)
+    .split(',')
+    .map((name) => (name in NOUNS ? NOUNS[name as keyof typeof NOUNS] : `of type ${name}`))
+    .join(' or ');
 }
 
 function count(limit: unknown, one: string, many = `${one}s`): string {
   return `${String(limit)} ${limit === 1 ? one : many}`;
 }
 
-/** RFC 6901, 3. */
-function escapeToken(name: string): string {
+/** A name as a token of a JSON pointer (RFC 6901, 3). */
+export function escapeToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { type Answer, begin } from './answer.ts';
+
+async function* chunks(...parts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+const ignore = () => {};
+const answer = (body: Answer['body']): Answer => ({ status: 200, headers: {}, body });
+
+test('a stream keeps all its bytes once it has begun', async () => {
+  const { body } = await begin(answer(chunks('', 'a', '', 'b')), ignore);
+  assert.ok(body !== undefined && !Buffer.isBuffer(body));
+  assert.equal(await text(body), 'ab');
+});
+
+test('a stream without a byte is an empty body with its length', async () => {
+  assert.deepEqual(await begin(answer(chunks('', '')), ignore), {
+    status: 200,
+    headers: { 'content-length': '0' },
+    body: Buffer.alloc(0),
+  });
+});
+
+test('a stream that fails at once fails before there is an answer', async () => {
+  const failing = (async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.alloc(0);
+    throw new Error('no source');
+  })();
+  await assert.rejects(begin(answer(failing), ignore), /no source/);
+});
+
+test('a stream that nobody reads to its end is told so', async () => {
+  let ended = false;
+  const endless = (async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      while (true) yield Buffer.from('a');
+    } finally {
+      ended = true;
+    }
+  })();
+  const { body } = await begin(answer(endless), ignore);
+  assert.ok(body !== undefined && !Buffer.isBuffer(body));
+  for await (const chunk of body) if (chunk.length > 0) break;
+  assert.equal(ended, true);
+});
+
+test('a stream that fails later is told of, once', async () => {
+  const causes: unknown[] = [];
+  const failing = (async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('a');
+    throw new Error('lost');
+  })();
+  const { body } = await begin(answer(failing), (cause) => causes.push(cause));
+  assert.ok(body !== undefined && !Buffer.isBuffer(body));
+  await assert.rejects(text(body), /lost/);
+  assert.deepEqual(causes.map(String), ['Error: lost']);
+});

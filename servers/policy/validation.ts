@@ -1,0 +1,61 @@
+import { type Contract, ContractError } from '../../contract/document.ts';
+import type { Exchange } from './exchange.ts';
+import { createExplainer, type Explain } from './explain.ts';
+import { createParameterReader, type Input, type InputReading } from './parameters.ts';
+import { requireOperation } from './refusals.ts';
+import { unsupported } from './unsupported.ts';
+import { toValidatedContract, type ValidatedContract } from './validated-contract.ts';
+
+/** What both adapters need to hold requests against a contract. */
+export interface Validation {
+  readonly contract: ValidatedContract;
+  readonly explain: Explain;
+  /**
+   * Reads a request's parameters, for the framework's validator to check and to turn into their types in place, and notes them in
+   * the exchange; `undefined` where the operation has none.
+   * @throws {ProblemError} 400 where one cannot be read, or the query has a key that the operation does not document
+   */
+  readInput(exchange: Exchange, body: unknown): Input | undefined;
+}
+
+/** @throws {ContractError} naming everything in the contract that is not supported */
+export function createValidation(contract: Contract): Validation {
+  const refused = unsupported(contract);
+  if (refused.length > 0) throw new ContractError(`the contract cannot be served: ${refused.join('; ')}`);
+  const { document, operations } = contract;
+  const readers = new Map(operations.map((operation) => [operation.id, createParameterReader(document, operation)]));
+  const withParameters = new Set(operations.filter(({ parameters }) => parameters.length > 0).map(({ id }) => id));
+  const read = (exchange: Exchange): InputReading => {
+    const reader = readers.get(requireOperation(exchange.match, exchange.path).id);
+    if (reader === undefined) throw new Error('an operation without a reader');
+    return reader(exchange);
+  };
+  const validated = toValidatedContract(contract);
+  const explain = attempt(() => createExplainer(validated, read));
+  return {
+    contract: validated,
+    explain,
+    readInput(exchange, body) {
+      const hasParameters = withParameters.has(requireOperation(exchange.match, exchange.path).id);
+      if (!hasParameters && !exchange.target.includes('?')) return undefined;
+      const { input, errors } = read(exchange);
+      if (errors.length > 0) throw explain(exchange, body);
+      if (!hasParameters) return undefined;
+      exchange.input = input;
+      return input;
+    },
+  };
+}
+
+function attempt<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    throw new ContractError(
+      `the contract cannot be served: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
