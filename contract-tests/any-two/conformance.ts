@@ -1,10 +1,10 @@
 import type { Contract } from '../../contract/document.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
 import { runConformance } from '../conformance/suite.ts';
+import { without } from '../suites/sift.ts';
 import type { OnProgress } from '../suites/subjects.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
 import { unionOf } from './case-noise.ts';
-import { without } from './sift.ts';
 import { subjectsOf } from './subjects-of.ts';
 import type { TwoServers } from './two-servers.ts';
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type Contract, ContractError, loadContract } from '../../contract/document.ts';
-import { KnownDifferences, KnownDifferencesError, readKnownDifferences } from '../../parity/known-differences.ts';
+import { KnownDifferences, KnownDifferencesError } from '../../parity/known-differences.ts';
+import { loadKnownDifferences } from '../suites/known-differences.ts';
 import { HarError } from './captured-request.ts';
 import { type Captured, loadHar } from './har.ts';
 import type { ParityOptions } from './options.ts';
@@ -31,7 +31,7 @@ export function readFiles(options: ParityOptions): Files | readonly string[] {
     }
   };
   const original = attempt('contract', () => loadContract(options.contract));
-  const known = attempt('known-differences', () => loadKnown(options.knownDifferences));
+  const known = attempt('known-differences', () => knownIn(options.knownDifferences));
   const { har } = options;
   const captured = har === undefined ? undefined : attempt('har', () => loadHar(har.file));
   const contract = original === undefined ? undefined : withBasePath(original, options.basePath);
@@ -52,13 +52,6 @@ export function isList(value: object): value is readonly string[] {
   return Array.isArray(value);
 }
 
-function loadKnown(file: string | undefined): KnownDifferences {
-  if (file === undefined) return new KnownDifferences([]);
-  try {
-    return new KnownDifferences(readKnownDifferences(JSON.parse(readFileSync(file, 'utf8'))));
-  } catch (cause) {
-    if (cause instanceof KnownDifferencesError)
-      throw new KnownDifferencesError(cause.message.replace(/^/gm, `${file}: `));
-    throw new KnownDifferencesError(`cannot use ${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
+function knownIn(file: string | undefined): KnownDifferences {
+  return file === undefined ? new KnownDifferences([]) : loadKnownDifferences(file);
 }

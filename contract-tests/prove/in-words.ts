@@ -1,7 +1,15 @@
 import { relative } from 'node:path';
 import type { ServerIdentity } from '../../parity/proof-identity.ts';
 import type { Proof, ProvenServer, ProvenSuite } from '../../parity/proof-payload.ts';
+import type { SuiteResult } from '../suites/suite-result.ts';
 import type { Judgement } from './judgement.ts';
+
+/** What a suite did, and how fast. */
+export function suiteInWords({ suite, cases, requests, durationMs, seed }: SuiteResult): string {
+  const rate = durationMs > 0 ? Math.round((requests * 1000) / durationMs) : 0;
+  const from = seed === undefined ? '' : `, seed ${seed}`;
+  return `${suite}: ${cases} cases, ${requests} requests to each server in ${(durationMs / 1000).toFixed(1)} s, ${rate} a second${from}`;
+}
 
 /** What a new proof says, in a few lines. */
 export function summary(proof: Proof, file: string): string {

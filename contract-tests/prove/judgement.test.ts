@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { digestOperation } from '../../contract/operation-digest.ts';
+import { KnownDifferences } from '../../parity/known-differences.ts';
 import type { OperationTally } from '../suites/suite-result.ts';
 import { finding, greenResult, tally } from './fixtures/results.ts';
 import { judgeRun, type RanSuite } from './judgement.ts';
@@ -68,3 +69,19 @@ for (const [words, ran] of [
     assert.deepEqual(judgeRun(CONTRACT, ran), { kind: 'red', findings: [], faults: [words] });
   });
 }
+
+test('an operation with a known difference does not fail the run, and is not covered', () => {
+  const found = { ...finding, unmet: { baseline: [], candidate: [] } };
+  const known = new KnownDifferences([{ operation: 'health', name: 'status', reason: 'being mended' }]);
+  const judgement = judgeRun(CONTRACT, [{ ...GREEN, result: { ...greenResult(), findings: [found] } }], known);
+  assert.ok(judgement.kind === 'green', JSON.stringify(judgement));
+  assert.equal(judgement.operations.health?.verdict, 'not-covered');
+  assert.equal(judgement.operations.login?.verdict, 'identical');
+});
+
+test('a known difference that excuses nothing is a fault of the run', () => {
+  const known = new KnownDifferences([{ operation: 'health', name: 'status', reason: 'was mended' }]);
+  const judgement = judgeRun(CONTRACT, [GREEN], known);
+  assert.ok(judgement.kind === 'red');
+  assert.match(judgement.faults.join(), /known difference status of health excused nothing/);
+});

@@ -1,6 +1,8 @@
 import type { Contract } from '../../contract/document.ts';
 import { digestOperation } from '../../contract/operation-digest.ts';
+import { KnownDifferences } from '../../parity/known-differences.ts';
 import type { ProvenOperation } from '../../parity/proof-payload.ts';
+import { sift } from '../suites/sift.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
 
 /** A suite's result, with what the suite is. */
@@ -19,11 +21,18 @@ export type Judgement =
       readonly faults: readonly string[];
     };
 
-/** Decides whether what the suites saw makes a proof. */
-export function judgeRun(contract: Contract, ran: readonly RanSuite[]): Judgement {
-  const findings = ran.flatMap(({ result }) => result.findings);
-  const operations = coverage(contract, ran);
-  const faults = [...ran.flatMap(faultsOf), ...nothingCovered(operations)];
+/**
+ * Decides whether what the suites saw makes a proof. An operation with a known difference does not fail it, and is not covered by
+ * it: accepted is not identical.
+ */
+export function judgeRun(contract: Contract, ran: readonly RanSuite[], known = new KnownDifferences([])): Judgement {
+  const sifted = ran.map((one) => ({ ...one, result: sift(one.result, known) }));
+  const findings = sifted.flatMap(({ result }) => result.findings);
+  const operations = coverage(contract, sifted, excusedOperations(ran, sifted));
+  const unused = known.unused().map(({ name, ...where }) => {
+    return `the known difference ${name} of ${where.case ?? where.operation} excused nothing; take it out`;
+  });
+  const faults = [...ran.flatMap(faultsOf), ...unused, ...nothingCovered(operations)];
   return findings.length + faults.length > 0 ? { kind: 'red', findings, faults } : { kind: 'green', operations };
 }
 
@@ -42,8 +51,23 @@ function nothingCovered(operations: Readonly<Record<string, ProvenOperation>>): 
   return some ? [] : ['no operation was covered'];
 }
 
+function excusedOperations(before: readonly RanSuite[], after: readonly RanSuite[]): ReadonlySet<string> {
+  const countOf = (ran: readonly RanSuite[]) => {
+    const counts = new Map<string, number>();
+    for (const { operation = '', differences } of ran.flatMap(({ result }) => result.findings))
+      counts.set(operation, (counts.get(operation) ?? 0) + differences.length);
+    return counts;
+  };
+  const left = countOf(after);
+  return new Set([...countOf(before)].filter(([id, count]) => count > (left.get(id) ?? 0)).map(([id]) => id));
+}
+
 /** An operation is identical where a comparing suite had a case of it, and in one at least it succeeded. */
-function coverage(contract: Contract, ran: readonly RanSuite[]): Readonly<Record<string, ProvenOperation>> {
+function coverage(
+  contract: Contract,
+  ran: readonly RanSuite[],
+  excused: ReadonlySet<string>,
+): Readonly<Record<string, ProvenOperation>> {
   const comparing = ran.filter(({ compares }) => compares).map(({ result }) => result.operations);
   return Object.fromEntries(
     contract.operations.map((operation): [string, ProvenOperation] => {
@@ -53,7 +77,7 @@ function coverage(contract: Contract, ran: readonly RanSuite[]): Readonly<Record
       const succeeded = tallies.some(({ statuses }) =>
         Object.entries(statuses).some(([status, times]) => /^2\d\d$/.test(status) && times > 0),
       );
-      const verdict = cases > 0 && succeeded ? 'identical' : 'not-covered';
+      const verdict = cases > 0 && succeeded && !excused.has(id) ? 'identical' : 'not-covered';
       return [id, { digest: digestOperation(contract.document, operation), verdict, cases }];
     }),
   );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
+import { KnownDifferences } from '../../parity/known-differences.ts';
 import { assessProof } from '../../parity/proof-assessment.ts';
 import type { Proof } from '../../parity/proof-payload.ts';
 import { call } from '../client.ts';
@@ -34,6 +35,7 @@ async function proofBy(environment: Readonly<Record<string, string>>): Promise<P
     suites: [{ name: 'wire', compares: true, run: async () => greenResult() }],
     options: { runs: 1, seed: 1 },
     settings: DEFAULT_SETTINGS,
+    known: new KnownDifferences([]),
     pairs: createPairs({ ...serverEnvironment, JWT_SECRET: jwtSecret ?? keptTokenSecret(dataDir) }, startPair),
     signing: {
       key: signingKey(dataDir, keys),

@@ -5,6 +5,8 @@ export interface ProveOptions {
   readonly runs: number;
   /** What they are made from. */
   readonly seed: number;
+  /** Directory of the reports, where some are wanted. */
+  readonly report?: string;
 }
 
 export type Parsed =
@@ -15,10 +17,11 @@ export type Parsed =
 const DEFAULTS: ProveOptions = { runs: 20_000, seed: 20_260_101 };
 const BOUNDS = { runs: [1, 10_000_000], seed: [0, 2 ** 31 - 1] } as const;
 
-export const USAGE = `Usage: npm run prove [-- --runs N] [--seed S]
+export const USAGE = `Usage: npm run prove [-- --runs N] [--seed S] [--report DIRECTORY]
 
   --runs N   generated requests to each server, ${BOUNDS.runs.join(' to ')}; default ${DEFAULTS.runs}
   --seed S   what they are made from, ${BOUNDS.seed.join(' to ')}; default ${DEFAULTS.seed}
+  --report DIRECTORY   where to write what was seen, as parity.json, parity.junit.xml and parity.html
 
 Starts both servers as the settings say, compares them, and writes a signed proof to DATA_DIR where nothing was found.`;
 
@@ -26,16 +29,24 @@ export function readOptions(argv: readonly string[]): Parsed {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { runs: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        runs: { type: 'string' },
+        seed: { type: 'string' },
+        report: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help === true) return { kind: 'help' };
-    return { kind: 'options', options: { runs: whole('runs', values.runs), seed: whole('seed', values.seed) } };
+    const { report } = values;
+    if (report === '') throw new Error('--report is empty; allowed: the path of a directory');
+    const options = { runs: whole('runs', values.runs), seed: whole('seed', values.seed) };
+    return { kind: 'options', options: report === undefined ? options : { ...options, report } };
   } catch (error) {
     return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function whole(name: keyof ProveOptions, text: string | undefined): number {
+function whole(name: keyof typeof BOUNDS, text: string | undefined): number {
   if (text === undefined) return DEFAULTS[name];
   const [least, most] = BOUNDS[name];
   const value = Number(text);

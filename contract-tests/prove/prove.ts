@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contract, loadContract, OWN_CONTRACT } from '../../contract/document.ts';
+import { keywordsByOperation } from '../generated/cases.ts';
 import { startPair } from '../pair.ts';
 import { documentedOperations } from '../report/documented.ts';
 import { createRunProgress } from '../report/progress.ts';
-import { assemble } from '../report/report.ts';
+import { assemble, type ReportHeader } from '../report/report.ts';
 import { toTable } from '../report/table.ts';
-import type { SuiteResult } from '../suites/suite-result.ts';
+import { writeReports } from '../report/write.ts';
+import { loadKnownDifferences, OWN_KNOWN_DIFFERENCES } from '../suites/known-differences.ts';
 import { loadEnvironment, type ProveConfig, readProveConfig } from './config.ts';
 import { refusal, summary, untouched } from './in-words.ts';
 import { signingKey } from './keys.ts';
@@ -74,6 +76,7 @@ async function run(
     suites: SUITES,
     options,
     settings: served,
+    known: loadKnownDifferences(OWN_KNOWN_DIFFERENCES),
     pairs: createPairs(environment, startPair),
     signing: {
       key: signingKey(dataDir, keys),
@@ -87,7 +90,12 @@ async function run(
     say,
     signal,
   });
-  console.log(tableOf(contract, outcome.results, startedAt));
+  const header = headerOf(contract, startedAt);
+  console.log(toTable(assemble(outcome.results, header)));
+  if (options.report !== undefined) {
+    const paths = await writeReports(options.report, outcome.results, header, ['json', 'junit', 'html']);
+    console.log(`written: ${paths.join(', ')}`);
+  }
   if (outcome.kind === 'refuted') {
     console.log(refusal(outcome.judgement, file, hasProof(file)));
     return 1;
@@ -96,19 +104,21 @@ async function run(
   return 0;
 }
 
-function tableOf(contract: Contract, results: readonly SuiteResult[], startedAt: Date): string {
+function headerOf(contract: Contract, startedAt: Date): ReportHeader {
   const { title, version } = contract.document.info;
-  return toTable(
-    assemble(results, {
-      title: 'Proof',
-      contract: { title, version, digest: contract.digest },
-      baseline: 'express',
-      candidate: 'fastify',
-      startedAt: startedAt.toISOString(),
-      toolVersion: toolVersion(),
-      operations: documentedOperations(contract, new Map()),
-    }),
-  );
+  return {
+    title: 'Proof',
+    contract: { title, version, digest: contract.digest },
+    baseline: 'express',
+    candidate: 'fastify',
+    startedAt: startedAt.toISOString(),
+    toolVersion: toolVersion(),
+    operations: documentedOperations(contract, keywordsOf(contract)),
+  };
+}
+
+function keywordsOf(contract: Contract): Map<string, readonly string[]> {
+  return new Map(Object.entries(keywordsByOperation(contract)).map(([id, { reachable }]) => [id, reachable]));
 }
 
 function digestOf(file: string): string {

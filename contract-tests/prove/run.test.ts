@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { PROOF } from '../../parity/fixtures/proof.ts';
+import { KnownDifferences } from '../../parity/known-differences.ts';
 import { readProof, signProof } from '../../parity/proof.ts';
 import type { Pair, PairOptions } from '../pair.ts';
 import type { SuiteResult } from '../suites/suite-result.ts';
@@ -79,6 +80,7 @@ function runOf(suites: readonly Suite[], signal = new AbortController().signal):
     suites,
     options: { runs: 10, seed: 7 },
     settings: DEFAULT_SETTINGS,
+    known: new KnownDifferences([]),
     pairs: createPairs({ FRONTEND_URL: 'https://app.example.org' }, startStand),
     signing: { key: KEYS.privateKey, lifeSeconds: 60, tool: '0.1.0', lockfile: digest, file },
     now: () => NOW,

@@ -1,14 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import type { Contract } from '../../contract/document.ts';
+import type { KnownDifferences } from '../../parity/known-differences.ts';
 import { signProof } from '../../parity/proof.ts';
 import type { ReportedIdentity } from '../../parity/proof-identity.ts';
 import { PROOF_VERSION, type Proof, type ProvenSuite } from '../../parity/proof-payload.ts';
 import type { Pair } from '../pair.ts';
 import type { RunProgress } from '../report/progress.ts';
 import { databasesOf, ownSubjects } from '../suites/own-api.ts';
+import { watchResidentMemory } from '../suites/resident-memory.ts';
 import type { Side, SuiteResult } from '../suites/suite-result.ts';
 import type { ServedSettings } from '../wire/adapt.ts';
 import { askIdentity } from './identity.ts';
+import { suiteInWords } from './in-words.ts';
 import { type Judgement, judgeRun, type RanSuite } from './judgement.ts';
 import type { ProveOptions } from './options.ts';
 import type { Pairs } from './pairs.ts';
@@ -21,6 +24,7 @@ export interface ProveRun {
   readonly suites: readonly Suite[];
   readonly options: ProveOptions;
   readonly settings: ServedSettings;
+  readonly known: KnownDifferences;
   readonly pairs: Pairs;
   readonly signing: {
     readonly key: KeyObject;
@@ -78,7 +82,7 @@ async function compareAndSign(run: ProveRun): Promise<Outcome> {
   const identities = await identify(pair, contract);
   const ran = await runSuites(run, contextOf(run, pair));
   const results = ran.map(({ result }) => result);
-  const judgement = judgeRun(contract, ran);
+  const judgement = judgeRun(contract, ran, run.known);
   if (judgement.kind === 'red') return { kind: 'refuted', judgement, results };
   const issuedAt = run.now();
   const server = (name: string, identity: ReportedIdentity) => ({ name, identity, lockfile: signing.lockfile });
@@ -122,14 +126,16 @@ function contextOf(run: ProveRun, pair: Pair): Omit<SuiteContext, 'onProgress'> 
   };
 }
 
-async function runSuites({ suites, progress, signal }: ProveRun, context: Omit<SuiteContext, 'onProgress'>) {
+async function runSuites({ suites, progress, say, signal }: ProveRun, context: Omit<SuiteContext, 'onProgress'>) {
   const ran: RanSuite[] = [];
   for (const { name, compares, run } of suites) {
     if (signal.aborted) throw new ProveError('interrupted');
     let begun = false;
+    const memory = watchResidentMemory();
     const onProgress = (done: number, total: number) => {
       if (!begun) progress.begin(name, total);
       begun = true;
+      memory.note(done, total);
       progress.advance(done);
     };
     try {
@@ -138,6 +144,8 @@ async function runSuites({ suites, progress, signal }: ProveRun, context: Omit<S
       throw new ProveError(`the suite ${name} could not be run to its end`, { cause });
     }
     progress.end();
+    const last = ran.at(-1)?.result;
+    if (last !== undefined) say(`${suiteInWords(last)}; memory ${memory.inWords()}`);
   }
   return ran;
 }

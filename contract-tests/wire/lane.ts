@@ -8,10 +8,13 @@ import { MalformedAnswerError } from '../../parity/malformed.ts';
 export class LaneError extends Error {
   override readonly name = 'LaneError';
   readonly failure: Failure;
+  /** What came of an answer that ended within its body. */
+  readonly brokenOff: Answer | undefined;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, brokenOff?: Answer) {
     super(describeFailure(failure));
     this.failure = failure;
+    this.brokenOff = brokenOff;
   }
 }
 
@@ -126,7 +129,7 @@ class KeptLane implements Lane {
       return;
     }
     if (!answer.complete) {
-      this.#onFailure({ kind: 'cut', detail: 'within a body', received: bytesOf(answer) });
+      this.#onFailure({ kind: 'cut', detail: 'within a body', received: bytesOf(answer) }, answer);
       return;
     }
     pending.answer = answer;
@@ -148,7 +151,7 @@ class KeptLane implements Lane {
     }, this.#options.closeMs).unref();
   }
 
-  #onFailure(failure: Failure): void {
+  #onFailure(failure: Failure, brokenOff?: Answer): void {
     const wasAnswered = this.#pending?.answer !== undefined;
     this.#drop();
     if (failure.kind === 'cut' && wasAnswered) {
@@ -156,7 +159,7 @@ class KeptLane implements Lane {
       return;
     }
     if (this.#pending === undefined && failure.kind === 'cut') this.#statistics.unannouncedCloses += 1;
-    this.#refuse(failure);
+    this.#refuse(failure, brokenOff);
   }
 
   #onTimeout(): void {
@@ -173,10 +176,10 @@ class KeptLane implements Lane {
     if (pending?.answer !== undefined) pending.resolve(pending.answer);
   }
 
-  #refuse(failure: Failure): void {
+  #refuse(failure: Failure, brokenOff?: Answer): void {
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined) pending.reject(new LaneError(failure));
+    if (pending !== undefined) pending.reject(new LaneError(failure, brokenOff));
     else if (failure.kind !== 'cut') this.#fault = failure;
   }
 

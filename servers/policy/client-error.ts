@@ -8,16 +8,26 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /** How long a refused client may go on sending; its bytes are read and dropped. */
-const LINGER_MS = 1000;
+const LINGER_MS = 5000;
+
+/** The answers of a connection, as far as a refusal of what follows has to know them. */
+interface Answers {
+  /** Not yet sent. */
+  readonly pending: Set<ServerResponse>;
+  /** To the request that the parser read last, perhaps not to its end. */
+  latest: ServerResponse;
+}
 
 const refused = new WeakSet<Socket>();
-const unanswered = new WeakMap<Socket, Set<ServerResponse>>();
+const connections = new WeakMap<Socket, Answers>();
 
 /** Notes an answer that is to come on a connection, so that no refusal of what follows overtakes it. */
 export function noteAnswer(socket: Socket, response: ServerResponse): void {
-  const answers = unanswered.get(socket) ?? new Set();
-  unanswered.set(socket, answers.add(response));
-  response.once('close', () => answers.delete(response));
+  const answers = connections.get(socket) ?? { pending: new Set(), latest: response };
+  answers.latest = response;
+  answers.pending.add(response);
+  connections.set(socket, answers);
+  response.once('close', () => answers.pending.delete(response));
 }
 
 /**
@@ -35,25 +45,33 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): v
     return;
   }
   refused.add(socket);
-  const answers = [...(unanswered.get(socket) ?? [])];
-  const before = answers.findLast(({ req, writableFinished }) => req.complete && !writableFinished);
-  const cutOff = answers.find(({ req }) => !req.complete);
-  if (before === undefined) {
-    refuse(error, socket);
-    return;
-  }
-  // A request with a broken body can still be refused for its head; then that is its one answer, and the last.
+  const answers = connections.get(socket);
+  const cutOff = answers?.latest.req.complete === false ? answers.latest : undefined;
+  const before = [...(answers?.pending ?? [])].findLast(
+    ({ req, writableFinished }) => req.complete && !writableFinished,
+  );
+  const refuseNow = () => {
+    // A request with a broken body can be refused for its head before; then that was its one answer, and the last.
+    if (cutOff?.headersSent !== true) refuse(socket, error);
+    else if (cutOff.writableFinished) close(socket);
+    else cutOff.once('close', () => close(socket));
+  };
   if (cutOff !== undefined) cutOff.shouldKeepAlive = false;
-  before.once('close', () => (cutOff?.headersSent === true ? socket.destroySoon() : refuse(error, socket)));
+  if (before === undefined) refuseNow();
+  else before.once('close', refuseNow);
+}
+
+function refuse(socket: Socket, { code }: NodeJS.ErrnoException): void {
+  const status = REFUSALS[code ?? ''] ?? '400 Bad Request';
+  close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /**
  * To close at once would reset the connection of a client that still sends, and the reset can overtake the answer: the sending
  * side is closed first, and what comes is read for a while (RFC 9112, 9.6).
  */
-function refuse({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  const status = REFUSALS[code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function close(socket: Socket, lastWords = ''): void {
+  socket.end(lastWords);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket
     .once('end', () => socket.destroy())

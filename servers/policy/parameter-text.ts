@@ -1,5 +1,6 @@
 import type { OpenApiDocument } from '../../contract/operations.ts';
 import type { Parameter } from '../../contract/parameters.ts';
+import type { FieldError } from '../../contract/problems.ts';
 import { parseJson } from './json.ts';
 import { type Shape, shapeOf, typeOf } from './parameter-shape.ts';
 import type { SchemaObject } from './validated-schema.ts';
@@ -9,7 +10,9 @@ import { escapeToken, NOUNS } from './wording.ts';
 export type Reading =
   | { readonly value: unknown }
   /** `at` points below the parameter, to the entry or member at fault. */
-  | { readonly fault: string; readonly at?: string };
+  | { readonly fault: string; readonly at?: string }
+  /** Each at its place below the parameter. */
+  | { readonly faults: readonly FieldError[] };
 
 export type Decode = (raw: string) => string | undefined;
 
@@ -26,7 +29,10 @@ export function createTextReader(
   // The contract's linter has seen that it is a schema.
   const schema = parameter.schema as SchemaObject;
   const { mediaType } = parameter;
-  if (mediaType !== undefined) return (raw) => readDocument(raw, mediaType, decode);
+  if (mediaType !== undefined) {
+    const check = isJsonDocument(parameter) ? createDocumentCheck(document, parameter) : () => [];
+    return (raw) => readDocument(raw, mediaType, decode, check);
+  }
   const shape = shapeOf(document, schema);
   const delimiter = DELIMITERS[parameter.style] ?? /,/;
   if (shape.kinds.has('list')) {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { chunked, inPieces, more, pipeline, raw, request } from '../request.ts';
-import { answers, pause } from '../step.ts';
+import { answers, END, pause } from '../step.ts';
 import { ended, JSON_TYPE, type Line, LOGIN, MALFORMED, open, table } from './lines.ts';
 
 const CHUNKED = { ...JSON_TYPE, 'Transfer-Encoding': 'chunked' };
@@ -50,6 +50,17 @@ const forms: readonly Line[] = [
     'TCP keeps no boundaries',
     [raw(login('1\r\n{\r\n')), pause(20), more('1\r\n}\r\n'), pause(20), more('0\r\n\r\n'), answers(1)],
     read,
+  ],
+  [
+    'a broken one behind an answer',
+    'RFC 9112, 7.1: one request, one answer',
+    [
+      raw('POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n'),
+      answers(1),
+      more('zz\r\n'),
+      END,
+    ],
+    { status: 404, answers: 1, connection: 'ended' },
   ],
   [
     'a request behind them',

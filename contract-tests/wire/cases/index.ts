@@ -15,6 +15,7 @@ import { limits } from './limits.ts';
 import { methodsAndVersions } from './methods.ts';
 import { pieces } from './pieces.ts';
 import { pipelining } from './pipelining.ts';
+import { power } from './power.ts';
 import { refusals } from './refusals.ts';
 import { sizes } from './sizes.ts';
 import { slowClients } from './slow.ts';
@@ -48,4 +49,6 @@ export const cases: readonly WireCase<World>[] = [
   ...leavings,
   ...slowClients,
   ...expectations,
+  // What planted faults have shown to be missing.
+  ...power,
 ];

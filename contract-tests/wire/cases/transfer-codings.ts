@@ -1,3 +1,5 @@
+import { raw } from '../request.ts';
+import { answers } from '../step.ts';
 import { ended, type Line, LOGIN, MALFORMED, open, table } from './lines.ts';
 
 const login = (body: string, coding: string) => `${LOGIN}${coding}\r\n${body}`;
@@ -72,7 +74,7 @@ const codings: readonly Line[] = [
   [
     'a length that is too short',
     'RFC 9112, 6.3: the rest is another request',
-    login('{}', 'Content-Length: 1\r\n'),
+    [raw(login('{}', 'Content-Length: 1\r\n')), answers(2)],
     [{ code: 'malformed_json' }, { status: 400, body: '' }],
   ],
 ];

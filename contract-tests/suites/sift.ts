@@ -1,5 +1,5 @@
 import type { KnownDifferences } from '../../parity/known-differences.ts';
-import type { Finding, OperationTally, SuiteResult } from '../suites/suite-result.ts';
+import type { Finding, OperationTally, SuiteResult } from './suite-result.ts';
 
 /** A result without the differences that are known; a finding of which nothing is left is none. */
 export function sift(result: SuiteResult, known: KnownDifferences): SuiteResult {
