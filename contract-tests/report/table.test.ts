@@ -20,7 +20,6 @@ wire: 10 cases, 12 requests, 1 failed, 2 s, seed 7: FAIL
 1 failed: 12 requests, 10 cases, 1 findings, 1 differences
 
 addPet: statuses not seen: 500; keywords not broken: /body/name minLength
-listPets: statuses not documented: 404
 
 wire, addPet: a pet without a name
   why: row 22
