@@ -70,7 +70,7 @@ export function verdictText(outcome: Outcome): string {
 function lastLine(outcome: Outcome): string {
   const { results, unused, setAside, gaps, isExcused } = outcome;
   const cases = results.reduce((sum, one) => sum + one.cases, 0);
-  const different = results.reduce((sum, { findings }) => sum + findings.length, 0);
+  const different = results.reduce((sum, result) => sum + failedCases(result), 0);
   const beside = [
     ...(setAside.length === 0 ? [] : [`${setAside.length} set aside`]),
     ...(gaps.length === 0 ? [] : [`${gaps.length} gaps`]),
@@ -88,9 +88,17 @@ export function isIdentical({ results, unused, gaps }: Outcome): boolean {
   return unused.length === 0 && gaps.length === 0 && results.every(({ findings }) => findings.length === 0);
 }
 
-function suiteLine({ suite, cases, requests, seed, findings }: SuiteResult): string {
+function suiteLine(result: SuiteResult): string {
+  const { suite, cases, requests, seed, findings } = result;
   const from = seed === undefined ? '' : `, seed ${seed}`;
-  return `${suite.padEnd(12)}${cases} cases, ${requests} requests to each server${from}: ${findings.length === 0 ? 'identical' : `${findings.length} different`}`;
+  const verdict = findings.length === 0 ? 'identical' : `${failedCases(result)} different`;
+  return `${suite.padEnd(12)}${cases} cases, ${requests} requests to each server${from}: ${verdict}`;
+}
+
+/** Cases that fail alike may share a finding. */
+function failedCases({ operations, findings }: SuiteResult): number {
+  const failed = Object.values(operations).reduce((sum, tally) => sum + tally.failed, 0);
+  return Math.max(failed, findings.length);
 }
 
 function skippedLines(skipped: Outcome['skipped']): string[] {
