@@ -34,7 +34,7 @@ describe('both servers answer another contract with the same bytes', () => {
     state.candidate.close();
     assert.equal(results.length, cases.length);
     assert.deepEqual(results.filter((result) => !isGreen(result)).map(redLines), []);
-    for (const { case: name, observations } of results.filter((result) => /fails midway/.test(result.case))) {
+    for (const { case: name, observations } of results.filter((result) => /fails midway(?!, HEAD)/.test(result.case))) {
       const { candidate } = observations;
       const last = candidate.kind === 'observed' ? candidate.answers.at(-1) : undefined;
       assert.deepEqual([last?.status, last?.complete], [200, false], `${name}: must not end as if it were whole`);

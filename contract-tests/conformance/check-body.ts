@@ -61,7 +61,10 @@ function checkHead(mediaTypes: readonly string[], answer: Answer, houseRules: bo
   const essence = essenceOf(type);
   if (type === undefined ? houseRules : essence === undefined || documentedKey(mediaTypes, essence) === undefined)
     return [wrongType(type, mediaTypes)];
-  return fieldOf(answer, 'content-length') === '0' ? ['Content-Length is 0, but GET would get a body'] : [];
+  const mayBeEmpty = essence !== undefined && !isJson(essence);
+  return !mayBeEmpty && fieldOf(answer, 'content-length') === '0'
+    ? ['Content-Length is 0, but GET would get a body']
+    : [];
 }
 
 function wrongType(type: string | undefined, documented: readonly string[]): string {

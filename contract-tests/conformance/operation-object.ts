@@ -30,6 +30,7 @@ export interface Parameter extends MediaType {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required?: boolean;
+  readonly content?: Readonly<Record<string, MediaType>>;
 }
 
 export interface Response {

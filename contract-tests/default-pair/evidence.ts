@@ -8,6 +8,8 @@ import { type Condition, ROWS, type Row } from './rows.ts';
 import { seen } from './seen.ts';
 import { startDefaultPair } from './start.ts';
 
+export type { Sight } from './conditions.ts';
+
 /** `differs`: seen, as the list says; `untrue`: seen not to hold for these versions; `not-seen`: neither of them. */
 export type Verdict = 'differs' | 'untrue' | 'not-seen';
 
@@ -56,10 +58,11 @@ export async function gatherEvidence(
     ['plain', plain],
     ['settings', new Map([['requestTimeout of the server', settings]])],
   ]);
-  return { results, evidence: ROWS.map((row) => judge(row, sights)) };
+  return { results, evidence: ROWS.map((row) => evidenceOf(row, sights)) };
 }
 
-function judge(row: Row, sights: ReadonlyMap<Condition, Sight>): Evidence {
+/** @throws {Error} where nothing was done of what the row asks for */
+export function evidenceOf(row: Row, sights: ReadonlyMap<Condition, Sight>): Evidence {
   const both = sights.get(row.on ?? 'plain')?.get(row.input);
   if (both === undefined) throw new Error(`row ${row.row} names the input "${row.input}", and there is none`);
   return { row, verdict: verdictOf(row, both.express, both.fastify), ...both };

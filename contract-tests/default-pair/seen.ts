@@ -13,5 +13,10 @@ export function seen(observation: Observation): string {
 function whole({ status, reason, headers, body, interim }: Answer): string {
   const before = interim.map((one) => `${one.status} ${one.reason}`);
   const fields = headers.map(([name, value]) => `${name}: ${value}`);
-  return redactText([...before, `${status} ${reason}`, ...fields, '', body.toString('utf8').slice(0, 2000)].join('\n'));
+  return redactText([...before, `${status} ${reason}`, ...fields, '', shown(body.toString('utf8'))].join('\n'));
+}
+
+/** Beginning and end of a long text. */
+function shown(text: string): string {
+  return text.length <= 2200 ? text : `${text.slice(0, 2000)} ... ${text.slice(-200)}`;
 }

@@ -79,7 +79,8 @@ function readParameter(book: SchemaBook, raw: ParameterObject | undefined): Para
   const { name, in: place, content } = raw ?? {};
   if (raw === undefined || name === undefined || place === undefined) return undefined;
   if (place === 'header' && NOT_PARAMETERS.test(name)) return undefined;
-  const style = content === undefined ? (raw.style ?? STYLES[place]) : 'content';
+  const [media] = Object.entries(content ?? {});
+  const style = media === undefined ? (raw.style ?? STYLES[place]) : isJson(media[0]) ? 'content' : STYLES[place];
   return {
     name,
     in: place,
@@ -88,14 +89,27 @@ function readParameter(book: SchemaBook, raw: ParameterObject | undefined): Para
     allowReserved: raw.allowReserved === true,
     allowEmptyValue: raw.allowEmptyValue === true,
     required: place === 'path' || raw.required === true,
-    schema: book.read(content === undefined ? raw.schema : Object.values(content)[0]?.schema),
+    // A document that is not JSON is a text: nothing is known of its form.
+    schema:
+      media === undefined || isJson(media[0])
+        ? book.read(media?.[1]?.schema ?? raw.schema)
+        : asText(book, media[1]?.schema),
   };
+}
+
+function isJson(mediaType: string): boolean {
+  return /[/+]json\b/i.test(mediaType);
+}
+
+function asText(book: SchemaBook, raw: unknown): Schema {
+  const schema = book.read(raw);
+  return book.deref(schema).type === 'string' ? schema : { type: 'string' };
 }
 
 function readBody(book: SchemaBook, range: string, raw: unknown): BodyInput {
   const mediaType = SENDABLE[range] ?? range.replace(/\*$/, 'x-test');
   const schema = book.read(raw);
-  if (/[/+]json\b/i.test(mediaType)) return { mediaType, form: 'json', schema };
+  if (isJson(mediaType)) return { mediaType, form: 'json', schema };
   const { type, format } = book.deref(schema);
   const isText = type === 'string' && format !== 'binary' && mediaType !== 'application/octet-stream';
   return { mediaType, form: isText ? 'text' : 'binary', schema: isText ? schema : {} };

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe } from '../../parity/describe.ts';
-import { startPair } from '../pair.ts';
+import { createJudge } from '../conformance/judge.ts';
+import { excusing, FIXTURE_EXCUSES } from '../fixture/excuses.ts';
+import { startFixturePair } from '../fixture/pair.ts';
+import { fixtureRequests, fixtureSubjects } from '../fixture/subjects.ts';
+import { type Pair, startPair } from '../pair.ts';
+import { createRunProgress } from '../report/progress.ts';
 import { OWN_SERVERS, ownRequests, ownSubjects } from '../suites/own-api.ts';
+import type { Subjects } from '../suites/subjects.ts';
 import type { GeneratedFinding } from './findings.ts';
+import type { Judge, Personalise } from './hooks.ts';
 import { type GeneratedResult, runGenerated } from './run.ts';
 import { saveAsWireCase } from './save.ts';
 
-/** `node contract-tests/generated/main.ts [--runs N] [--seed S] [--save]`: our own pair; exit 1 on findings, 2 on a wrong option. */
+/**
+ * `node contract-tests/generated/main.ts [--runs N] [--seed S] [--fixture] [--save]`: our own pair, or both servers over the fixture
+ * contract; exit 1 on findings, 2 on a wrong option.
+ */
 const FOUND = join(import.meta.dirname, '..', 'wire', 'cases', 'found');
 
 const options = readOptions();
@@ -18,21 +28,26 @@ if (typeof options === 'string') {
   process.exitCode = await run(options);
 }
 
-async function run({ runs, seed, save }: { runs: number; seed: number; save: boolean }): Promise<number> {
-  const pair = await startPair(OWN_SERVERS);
+interface Options {
+  readonly runs: number;
+  readonly seed: number;
+  readonly fixture: boolean;
+  readonly save: boolean;
+}
+
+async function run({ runs, seed, fixture, save }: Options): Promise<number> {
+  const { pair, subjects, judge, personalise } = fixture ? await overFixture() : await overOwnContract();
+  const progress = createRunProgress(process.stderr, () => performance.now());
   const memory = [`${megabytes()} MB at the start`];
   try {
-    const result = await runGenerated(ownSubjects(pair), {
-      runs,
-      seed,
-      personalise: ownRequests,
-      onProgress(done, total) {
-        if (memory.length === 1 && done >= total / 2) memory.push(`${megabytes()} MB in the middle`);
-        if (done % 1000 === 0 || done === total) process.stderr.write(`\r${done} of ${total} `);
-      },
-    });
+    progress.begin('generated', runs);
+    const onProgress = (done: number, total: number) => {
+      if (memory.length === 1 && done >= total / 2) memory.push(`${megabytes()} MB in the middle`);
+      progress.advance(done, done);
+    };
+    const result = await runGenerated(subjects, { runs, seed, personalise, judge, onProgress });
     memory.push(`${megabytes()} MB at the end`);
-    process.stderr.write('\n');
+    progress.end();
     show(result, memory);
     for (const finding of result.findings) {
       console.log(inWords(finding));
@@ -42,6 +57,26 @@ async function run({ runs, seed, save }: { runs: number; seed: number; save: boo
   } finally {
     await pair.stop();
   }
+}
+
+interface Served {
+  readonly pair: Pair;
+  readonly subjects: Subjects;
+  readonly judge: Judge;
+  readonly personalise: Personalise;
+}
+
+async function overOwnContract(): Promise<Served> {
+  const pair = await startPair(OWN_SERVERS);
+  const subjects = ownSubjects(pair);
+  return { pair, subjects, judge: createJudge(subjects.contract, { houseRules: true }), personalise: ownRequests };
+}
+
+async function overFixture(): Promise<Served> {
+  const pair = await startFixturePair();
+  const subjects = fixtureSubjects(pair);
+  const { judge } = excusing(createJudge(subjects.contract, { houseRules: true }), FIXTURE_EXCUSES);
+  return { pair, subjects, judge, personalise: fixtureRequests };
 }
 
 function show({ requests, durationMs, seed, operations, findings }: GeneratedResult, memory: readonly string[]): void {
@@ -85,20 +120,23 @@ function megabytes(): number {
   return Math.round(process.memoryUsage.rss() / 1e6);
 }
 
-function readOptions(): { runs: number; seed: number; save: boolean } | string {
+function readOptions(): Options | string {
   const usage =
-    'usage: node contract-tests/generated/main.ts [--runs N] [--seed S] [--save]; N is 1 or more, S a whole number';
+    'usage: node contract-tests/generated/main.ts [--runs N] [--seed S] [--fixture] [--save]; ' +
+    'N is 1 or more, S a whole number; --save saves wire cases of our own contract only';
   try {
     const { values } = parseArgs({
       options: {
         runs: { type: 'string', default: '20000' },
         seed: { type: 'string', default: '1' },
+        fixture: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
       },
     });
     const [runs, seed] = [Number(values.runs), Number(values.seed)];
     if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) return usage;
-    return { runs, seed, save: values.save };
+    const { fixture, save } = values;
+    return fixture && save ? usage : { runs, seed, fixture, save };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n${usage}`;
   }

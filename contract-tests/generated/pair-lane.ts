@@ -53,7 +53,8 @@ export async function openPairLane(
         observe(baseline, bytes, sent.method),
         observe(candidate, bytes, sent.method),
       ]);
-      const [a, b] = observed.map(answerOf);
+      // Without a judge nobody would say of two answers that broke off alike that they must not.
+      const [a, b] = observed.map(judge === undefined ? wholeAnswerOf : answerOf);
       const differences = a && b ? compareAnswers(a, b, rules) : [failureOf(...observed)];
       const meant = operationFor(match(sent.method, pathOf(sent.target)), generated);
       const judged = (answer: Answer | undefined) =>
@@ -117,14 +118,20 @@ async function observe(lane: Lane, bytes: Buffer, method: string): Promise<Obser
     const answer = await lane.send(bytes, method);
     return { kind: 'observed', answers: [answer], interim: [], leftover: NOTHING, ending: 'open' };
   } catch (error) {
-    if (error instanceof LaneError) return { kind: 'failed', failure: error.failure, answers: [] };
-    throw error;
+    if (!(error instanceof LaneError)) throw error;
+    const { failure, brokenOff } = error;
+    return { kind: 'failed', failure, answers: brokenOff === undefined ? [] : [brokenOff] };
   }
 }
 
 const NOTHING = Buffer.alloc(0);
 
-function answerOf(observation: Observation): Answer | undefined {
+/** Also one that broke off within its body. */
+function answerOf({ answers }: Observation): Answer | undefined {
+  return answers[0];
+}
+
+function wholeAnswerOf(observation: Observation): Answer | undefined {
   return observation.kind === 'observed' ? observation.answers[0] : undefined;
 }
 

@@ -68,7 +68,7 @@ export function isSendable(parameter: Parameter, value: unknown, mayBeEmpty: boo
     const entries = Object.entries(value);
     return entries.length > 0 && entries.flat().every(fits) && isShort(parameter, value);
   }
-  return isScalar(value) && isSendableText(parameter, String(value), mayBeEmpty);
+  return isScalar(value) && isSendableText(parameter, String(value), mayBeEmpty) && isShort(parameter, value);
 }
 
 function isShort(parameter: Parameter, value: unknown): boolean {

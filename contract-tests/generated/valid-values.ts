@@ -56,7 +56,10 @@ function notNull(book: SchemaBook, schema: Schema, depths: Depths): fc.Arbitrary
     case 'object':
       return object(book, schema, depths);
     default:
-      return fc.jsonValue({ maxDepth: 2 });
+      // Servers refuse names that would reach into every object, whatever the contract says.
+      return fc
+        .jsonValue({ maxDepth: 2 })
+        .filter((value) => !/"(?:__proto__|constructor)":/.test(JSON.stringify(value)));
   }
 }
 

@@ -104,7 +104,7 @@ export function handle({ handlers, log }: AppOptions): Step {
       { params, query, headers, cookies, body: request.body, identity: exchange.identity },
       exchange.scope.context,
     );
-    send(response, await begin(toAnswer(output, exchange), (cause) => logBreak(log, exchange, cause)));
+    send(response, await begin(toAnswer(output, exchange), exchange.method, (cause) => logBreak(log, exchange, cause)));
   };
 }
 

@@ -162,7 +162,10 @@ function handlerOf(operationId: string, { handlers, log }: AppOptions) {
       { params, query, headers, cookies, body, identity: exchange.identity },
       exchange.scope.context,
     );
-    return send(reply, await begin(toAnswer(output, exchange), (cause) => logBreak(log, exchange, cause)));
+    return send(
+      reply,
+      await begin(toAnswer(output, exchange), exchange.method, (cause) => logBreak(log, exchange, cause)),
+    );
   };
 }
 

@@ -11,13 +11,13 @@ const ignore = () => {};
 const answer = (body: Answer['body']): Answer => ({ status: 200, headers: {}, body });
 
 test('a stream keeps all its bytes once it has begun', async () => {
-  const { body } = await begin(answer(chunks('', 'a', '', 'b')), ignore);
+  const { body } = await begin(answer(chunks('', 'a', '', 'b')), 'GET', ignore);
   assert.ok(body !== undefined && !Buffer.isBuffer(body));
   assert.equal(await text(body), 'ab');
 });
 
 test('a stream without a byte is an empty body with its length', async () => {
-  assert.deepEqual(await begin(answer(chunks('', '')), ignore), {
+  assert.deepEqual(await begin(answer(chunks('', '')), 'GET', ignore), {
     status: 200,
     headers: { 'content-length': '0' },
     body: Buffer.alloc(0),
@@ -29,7 +29,7 @@ test('a stream that fails at once fails before there is an answer', async () => 
     yield Buffer.alloc(0);
     throw new Error('no source');
   })();
-  await assert.rejects(begin(answer(failing), ignore), /no source/);
+  await assert.rejects(begin(answer(failing), 'GET', ignore), /no source/);
 });
 
 test('a stream that nobody reads to its end is told so', async () => {
@@ -41,7 +41,7 @@ test('a stream that nobody reads to its end is told so', async () => {
       ended = true;
     }
   })();
-  const { body } = await begin(answer(endless), ignore);
+  const { body } = await begin(answer(endless), 'GET', ignore);
   assert.ok(body !== undefined && !Buffer.isBuffer(body));
   for await (const chunk of body) if (chunk.length > 0) break;
   assert.equal(ended, true);
@@ -53,8 +53,24 @@ test('a stream that fails later is told of, once', async () => {
     yield Buffer.from('a');
     throw new Error('lost');
   })();
-  const { body } = await begin(answer(failing), (cause) => causes.push(cause));
+  const { body } = await begin(answer(failing), 'GET', (cause) => causes.push(cause));
   assert.ok(body !== undefined && !Buffer.isBuffer(body));
   await assert.rejects(text(body), /lost/);
   assert.deepEqual(causes.map(String), ['Error: lost']);
+});
+
+test('a stream is not read on for HEAD, and told so', async () => {
+  let ended = false;
+  const failing = (async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield Buffer.from('a');
+      throw new Error('lost');
+    } finally {
+      ended = true;
+    }
+  })();
+  const { body } = await begin(answer(failing), 'HEAD', () => assert.fail('nothing breaks off'));
+  assert.ok(body !== undefined && !Buffer.isBuffer(body));
+  assert.equal(await text(body), 'a');
+  assert.equal(ended, true);
 });

@@ -38,11 +38,12 @@ export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
 
 /**
  * An answer whose stream has begun: one that fails before its first byte fails while there is still a status to say so with, and
- * one without a byte is no stream. The frameworks would differ in both.
+ * one without a byte is no stream. To HEAD its first chunk says all that there is to say; one framework would go on to read, and break
+ * off an answer that has no body. The frameworks would differ in all three.
  * @param onBreak told what the stream throws later, when the answer can only break off
  * @throws what the stream throws at once
  */
-export async function begin(answer: Answer, onBreak: (cause: unknown) => void): Promise<Answer> {
+export async function begin(answer: Answer, method: string, onBreak: (cause: unknown) => void): Promise<Answer> {
   const { body } = answer;
   if (body === undefined || Buffer.isBuffer(body)) return answer;
   const rest = body[Symbol.asyncIterator]();
@@ -51,7 +52,12 @@ export async function begin(answer: Answer, onBreak: (cause: unknown) => void): 
   if (first.done === true) {
     return { ...answer, headers: { ...answer.headers, 'content-length': '0' }, body: Buffer.alloc(0) };
   }
-  return { ...answer, body: continued(first.value, rest, onBreak) };
+  return { ...answer, body: method === 'HEAD' ? only(first.value, rest) : continued(first.value, rest, onBreak) };
+}
+
+async function* only(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  await rest.return?.();
+  yield first;
 }
 
 /** Tells the source where nobody reads it to its end, also right behind its first chunk. */

@@ -1,7 +1,6 @@
 import type { OpenApiDocument } from '../../contract/operations.ts';
 import type { Parameter } from '../../contract/parameters.ts';
-import type { FieldError } from '../../contract/problems.ts';
-import { parseJson } from './json.ts';
+import { createDocumentReader, type DocumentReading } from './parameter-document.ts';
 import { type Shape, shapeOf, typeOf } from './parameter-shape.ts';
 import type { SchemaObject } from './validated-schema.ts';
 import { escapeToken, NOUNS } from './wording.ts';
@@ -10,9 +9,7 @@ import { escapeToken, NOUNS } from './wording.ts';
 export type Reading =
   | { readonly value: unknown }
   /** `at` points below the parameter, to the entry or member at fault. */
-  | { readonly fault: string; readonly at?: string }
-  /** Each at its place below the parameter. */
-  | { readonly faults: readonly FieldError[] };
+  | { readonly fault: string; readonly at?: string };
 
 export type Decode = (raw: string) => string | undefined;
 
@@ -25,13 +22,15 @@ export function createTextReader(
   document: OpenApiDocument,
   parameter: Parameter,
   decode: Decode,
-): (raw: string) => Reading {
+): (raw: string) => Reading | DocumentReading {
   // The contract's linter has seen that it is a schema.
   const schema = parameter.schema as SchemaObject;
-  const { mediaType } = parameter;
-  if (mediaType !== undefined) {
-    const check = isJsonDocument(parameter) ? createDocumentCheck(document, parameter) : () => [];
-    return (raw) => readDocument(raw, mediaType, decode, check);
+  if (parameter.mediaType !== undefined) {
+    const readDocument = createDocumentReader(document, parameter);
+    return (raw) => {
+      const text = decode(raw);
+      return text === undefined ? { fault: 'is not percent-encoded UTF-8' } : readDocument(text);
+    };
   }
   const shape = shapeOf(document, schema);
   const delimiter = DELIMITERS[parameter.style] ?? /,/;
@@ -114,17 +113,6 @@ function toPairs(parts: readonly string[], explode: boolean): [string, string][]
   }
   if (parts.length % 2 !== 0) return undefined;
   return Array.from({ length: parts.length / 2 }, (_, index) => [parts[index * 2] ?? '', parts[index * 2 + 1] ?? '']);
-}
-
-function readDocument(raw: string, mediaType: string, decode: Decode): Reading {
-  const text = decode(raw);
-  if (text === undefined) return { fault: 'is not percent-encoded UTF-8' };
-  if (!/\bjson$/.test(mediaType)) return { value: text };
-  try {
-    return { value: parseJson(Buffer.from(text, 'utf8')) };
-  } catch {
-    return { fault: 'must be JSON' };
-  }
 }
 
 /** RFC 8259, 6, and finite: a number beyond that would be answered as null. */

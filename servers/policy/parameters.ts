@@ -3,6 +3,7 @@ import type { OpenApiDocument, Operation } from '../../contract/operations.ts';
 import type { Parameter } from '../../contract/parameters.ts';
 import type { FieldError } from '../../contract/problems.ts';
 import { readCookies } from './cookies.ts';
+import type { DocumentReading } from './parameter-document.ts';
 import { shapeOf } from './parameter-shape.ts';
 import { createTextReader, type Decode, type Reading, readList, readRecord } from './parameter-text.ts';
 import { decodePercent, decodeQueryText, type QueryPair, readQuery } from './query.ts';
@@ -57,9 +58,11 @@ export function createParameterReader(
   return (source) => {
     const input: Input = { path: {}, query: {}, headers: {}, cookies: {} };
     const errors: FieldError[] = [];
-    const note = ({ name, in: place }: Parameter, reading: Reading) => {
+    const note = ({ name, in: place }: Parameter, reading: Reading | DocumentReading) => {
+      const base = `/${PLACES[place]}/${escapeToken(name)}`;
       if ('value' in reading) input[PLACES[place]][name] = reading.value;
-      else errors.push({ pointer: `/${PLACES[place]}/${escapeToken(name)}${reading.at ?? ''}`, detail: reading.fault });
+      else if ('fault' in reading) errors.push({ pointer: `${base}${reading.at ?? ''}`, detail: reading.fault });
+      else errors.push(...reading.faults.map(({ pointer, detail }) => ({ pointer: base + pointer, detail })));
     };
     const left = new Set(readQuery(source.target));
     for (const { parameter, claims, read } of query) {
@@ -112,7 +115,7 @@ interface QueryReader {
   readonly open: boolean;
   readonly claims: (key: string) => boolean;
   /** At least one pair. */
-  readonly read: (pairs: readonly QueryPair[]) => Reading;
+  readonly read: (pairs: readonly QueryPair[]) => Reading | DocumentReading;
 }
 
 function queryReader(document: OpenApiDocument, parameter: Parameter): QueryReader {

@@ -44,6 +44,8 @@ function createAjv(coerceTypes: boolean): AjvDraft04.default {
     removeAdditional: false,
     useDefaults: true,
     strict: false,
+    // `strict` would be its default: JSON texts like 1e400 are read as Infinity, which is no number of JSON (RFC 8259, 6).
+    strictNumbers: true,
     validateSchema: false,
   });
   addFormats.default(ajv, { mode: 'full' });

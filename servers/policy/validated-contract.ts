@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/document.ts';
 import { bareMediaType, type OpenApiDocument, type Operation } from '../../contract/operations.ts';
+import type { Parameter } from '../../contract/parameters.ts';
 import { resolve } from '../../contract/references.ts';
 import { type SchemaObject, toValidatedProperty, toValidatedSchema } from './validated-schema.ts';
 
@@ -99,7 +100,8 @@ function numberParameters(path: string): string {
   return path.replace(/\{[^}]*\}/g, () => `{p${count++}}`);
 }
 
-function validatedComponents(document: OpenApiDocument): { readonly schemas: Record<string, SchemaObject> } {
+/** The schemas that others refer to. */
+export function validatedComponents(document: OpenApiDocument): { readonly schemas: Record<string, SchemaObject> } {
   const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>>;
   return {
     schemas: Object.fromEntries(
@@ -135,14 +137,24 @@ function inputSchema(document: OpenApiDocument, { parameters }: Operation): Sche
     const required = here.filter((parameter) => parameter.required).map(({ name }) => name);
     properties[member] = {
       type: 'object',
-      properties: Object.fromEntries(
-        // The contract's linter has seen that it is a schema.
-        here.map(({ name, schema }) => [name, toValidatedProperty(document, schema as SchemaObject)]),
-      ),
+      properties: Object.fromEntries(here.map((parameter) => [parameter.name, parameterSchema(document, parameter)])),
       ...(required.length === 0 ? {} : { required }),
     };
   }
   return { type: 'object', properties };
+}
+
+/** Whether a parameter is JSON, not a text of some style. */
+export function isJsonDocument({ mediaType = '' }: Parameter): boolean {
+  return /\bjson$/.test(bareMediaType(mediaType));
+}
+
+function parameterSchema(document: OpenApiDocument, parameter: Parameter): SchemaObject {
+  // The contract's linter has seen that it is a schema.
+  const validated = toValidatedProperty(document, parameter.schema as SchemaObject);
+  if (!isJsonDocument(parameter)) return validated;
+  // Checked where it is read, by types that texts do not have.
+  return validated.default === undefined ? {} : { default: validated.default };
 }
 
 function describeRequest(operation: Operation, parts: ReadonlyMap<string, SchemaObject>, form: Form): object {

@@ -1,18 +1,17 @@
 /** Values as they are sent: in queries, fields and bodies. */
+import type { Parameter as ParameterInput } from '../../generated/inputs.ts';
+import { serializeParameter } from '../../generated/parameters.ts';
 import type { Pair } from '../conformance-case.ts';
 import { essenceOf, isJson } from '../media-type.ts';
-import type { Parameter } from '../operation-object.ts';
 
 export interface ParameterValue {
-  readonly parameter: Parameter;
+  readonly parameter: ParameterInput;
   readonly value: unknown;
 }
 
-/** Parameters as they stand in a query: a list repeats its name (OAS 3.0.3, style `form`, exploded). */
-export function queryOf(values: readonly ParameterValue[]): Pair[] {
-  return values.flatMap(({ parameter: { name }, value }) =>
-    (Array.isArray(value) ? value : [value]).map((one): Pair => [name, textOf(one)]),
-  );
+/** Parameters as they stand in a query, each in its style, `ids=1&ids=2`. */
+export function queryOf(values: readonly ParameterValue[]): string[] {
+  return values.map(({ parameter, value }) => serializeParameter(parameter, value));
 }
 
 /** A body as it is sent. */
@@ -27,9 +26,7 @@ export function encodeBody(mediaType: string, value: unknown): string {
 }
 
 export function toField({ parameter, value }: ParameterValue): Pair {
-  if (parameter.in === 'cookie') return ['Cookie', `${parameter.name}=${encodeURIComponent(textOf(value))}`];
-  // Anything but visible ASCII might be no field value.
-  return [parameter.name, textOf(value).replace(/[^\x21-\x7e]+/g, '-')];
+  return [parameter.in === 'cookie' ? 'Cookie' : parameter.name, serializeParameter(parameter, value)];
 }
 
 /** Simple style (OAS 3.0.3, "Style Values"); what has no text of its own as JSON. */

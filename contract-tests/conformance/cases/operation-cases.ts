@@ -63,7 +63,7 @@ function credentialCases(
 }
 
 function parameterCases(template: Template, { malformed }: Allowed, houseRules: boolean): ConformanceCase[] {
-  const { operation, query, fields } = template;
+  const { operation, query, fields, takesAnyKey } = template;
   const common = {
     why: 'OAS 3.0.3, Parameter Object',
     operation: operation.id,
@@ -72,7 +72,7 @@ function parameterCases(template: Template, { malformed }: Allowed, houseRules: 
   } as const;
   const cases: ConformanceCase[] = [];
   for (const one of query) {
-    const { name, schema } = one.parameter;
+    const { name, schema, style } = one.parameter;
     const others = queryOf(query.filter((other) => other !== one));
     cases.push({
       ...common,
@@ -80,11 +80,11 @@ function parameterCases(template: Template, { malformed }: Allowed, houseRules: 
       requests: [toRequest(template, { query: others })],
       breaks: `/query/${name} required`,
     });
-    if (schema?.type !== 'integer' && schema?.type !== 'number' && schema?.type !== 'boolean') continue;
+    if (!/^(?:integer|number|boolean)$/.test(schema.type ?? '') || style === 'content') continue;
     cases.push({
       ...common,
       name: `${operation.id}: the query parameter ${name} as a text`,
-      requests: [toRequest(template, { query: [...others, [name, 'text']] })],
+      requests: [toRequest(template, { query: [...others, `${encodeURIComponent(name)}=text`] })],
       breaks: `/query/${name} type`,
     });
   }
@@ -97,8 +97,8 @@ function parameterCases(template: Template, { malformed }: Allowed, houseRules: 
       breaks: `/${place}/${name} required`,
     });
   }
-  if (!houseRules) return cases;
-  const unknown = [...queryOf(query), ['lockstep-undocumented', '1'] as const];
+  if (!houseRules || takesAnyKey) return cases;
+  const unknown = [...queryOf(query), 'lockstep-undocumented=1'];
   return [
     ...cases,
     {

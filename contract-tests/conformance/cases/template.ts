@@ -1,11 +1,15 @@
 import type { OpenApiDocument, Operation } from '../../../contract/operations.ts';
 import { resolve } from '../../../contract/references.ts';
+import { inputsOf, type Parameter } from '../../generated/inputs.ts';
+import { serializeParameter } from '../../generated/parameters.ts';
+import { isSendable } from '../../generated/request-values.ts';
+import { createSchemaBook } from '../../generated/schema.ts';
 import type { Person } from '../../suites/subjects.ts';
-import type { CaseRequest, Pair } from '../conformance-case.ts';
+import type { CaseRequest } from '../conformance-case.ts';
 import { essenceOf, isJson } from '../media-type.ts';
-import { exampleOf, operationObject, type Parameter, parametersOf } from '../operation-object.ts';
+import { exampleOf, operationObject, parametersOf } from '../operation-object.ts';
 import { type AcceptedCredentials, credentialsOf } from './credentials.ts';
-import { encodeBody, FORM, type ParameterValue, queryOf, textOf, toField } from './encode.ts';
+import { encodeBody, FORM, type ParameterValue, queryOf, toField } from './encode.ts';
 import { NoRequestError, valuesOf } from './values.ts';
 
 /** A request that an operation must take, in the parts of which cases replace one at a time. */
@@ -13,6 +17,8 @@ export interface Template {
   readonly operation: Operation;
   readonly path: string;
   readonly query: readonly ParameterValue[];
+  /** One of the query's parameters is an exploded object that may have members of any name. */
+  readonly takesAnyKey: boolean;
   /** Parameters in header fields and cookies. */
   readonly fields: readonly ParameterValue[];
   readonly credentials: AcceptedCredentials;
@@ -35,22 +41,25 @@ export interface TemplateOptions {
 /** @throws {NoRequestError} naming what the contract would have to say by an example */
 export function templateOf(operation: Operation, options: TemplateOptions): Template {
   const { document, person } = options;
-  const parameters = parametersOf(document, operation);
+  const book = createSchemaBook(document);
+  const { parameters } = inputsOf(document, book, operation);
   const valued = (place: Parameter['in']): ParameterValue[] =>
     parameters
-      .filter((parameter) => parameter.in === place && (parameter.required === true || place === 'path'))
-      .map((parameter) => ({
-        parameter,
-        value: parameterValue(parameter, `${place} parameter ${parameter.name}`, options),
-      }));
+      .filter((parameter) => parameter.in === place && parameter.required)
+      .map((parameter) => ({ parameter, value: parameterValue(operation, parameter, options) }));
   const path = valued('path').reduce(
-    (text, { parameter, value }) => text.replaceAll(`{${parameter.name}}`, encodeURIComponent(textOf(value))),
+    (text, { parameter, value }) => text.replaceAll(`{${parameter.name}}`, () => serializeParameter(parameter, value)),
     operation.path,
   );
   return {
     operation,
     path,
     query: valued('query'),
+    takesAnyKey: parameters.some((parameter) => {
+      const { type, additionalProperties } = book.deref(parameter.schema);
+      const isSpread = parameter.in === 'query' && parameter.style === 'form' && parameter.explode;
+      return isSpread && type === 'object' && additionalProperties !== undefined && additionalProperties !== false;
+    }),
     fields: [...valued('header'), ...valued('cookie')],
     credentials: credentialsOf(document, operation, person),
     body: bodyOf(operation, options),
@@ -59,7 +68,8 @@ export function templateOf(operation: Operation, options: TemplateOptions): Temp
 
 export interface Changes {
   readonly method?: string;
-  readonly query?: readonly Pair[];
+  /** As they are sent: `a=1`. */
+  readonly query?: readonly string[];
   readonly fields?: readonly ParameterValue[];
   readonly credentials?: AcceptedCredentials;
   /** `null`: the field is not sent. */
@@ -70,8 +80,8 @@ export interface Changes {
 
 export function toRequest(template: Template, changes: Changes = {}): CaseRequest {
   const credentials = changes.credentials ?? template.credentials;
-  const query = [...(changes.query ?? queryOf(template.query)), ...credentials.query];
-  const search = query.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
+  const keys = credentials.query.map((pair) => pair.map(encodeURIComponent).join('='));
+  const search = [...(changes.query ?? queryOf(template.query)), ...keys].join('&');
   const body = changes.body === undefined ? bodyText(template.body) : (changes.body ?? undefined);
   const contentType = changes.contentType === undefined ? template.body?.mediaType : changes.contentType;
   return {
@@ -110,8 +120,14 @@ function bodyOf(operation: Operation, options: TemplateOptions): TemplateBody | 
   return { mediaType, values, accepts };
 }
 
-function parameterValue(parameter: Parameter, what: string, options: TemplateOptions): unknown {
-  const [value] = valuesOf(options.document, parameter, options.seed).values.filter((one) => textOf(one) !== '');
-  if (value === undefined) throw new NoRequestError(`no value of the ${what} could be made; it needs an example`);
-  return value;
+function parameterValue(operation: Operation, parameter: Parameter, { document, seed }: TemplateOptions): unknown {
+  const { in: place, name } = parameter;
+  const written = parametersOf(document, operation).find((one) => one.in === place && one.name === name);
+  // A parameter has either a schema or one media type with a schema (OAS 3.0.3, "Parameter Object").
+  const holder = Object.values(written?.content ?? {})[0] ?? written ?? {};
+  const { values } = valuesOf(document, holder, seed);
+  const found = values.find((value) => isSendable(parameter, value, false));
+  if (found === undefined)
+    throw new NoRequestError(`no value of the ${place} parameter ${name} could be made; it needs an example`);
+  return found;
 }

@@ -32,9 +32,9 @@ export const framing: readonly Fault[] = [
     method === 'HEAD' ? { ...answer, body: Buffer.from('{}') } : answer,
   ),
   inAnswers(
-    'framing: no content without its length',
-    'RFC 9110, 8.6',
-    onStatus(204, (answer) => withoutField(answer, 'content-length')),
+    'framing: no content, with its length',
+    'RFC 9110, 8.6: what the libraries of preflights send',
+    onStatus(204, (answer) => withField(answer, 'Content-Length: 0')),
   ),
   inAnswers('framing: a length in characters', 'RFC 9110, 8.6: not in bytes', (answer) =>
     answer.framing === 'length'
