@@ -9,7 +9,7 @@ import { createExchanges, type Exchange } from '../policy/exchange.ts';
 import type { Explain } from '../policy/explain.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
-import { requireDecodable } from '../policy/target.ts';
+import { toOriginForm, toRoutable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
 import { INPUT } from '../policy/validated-contract.ts';
 import type { Validation } from '../policy/validation.ts';
@@ -37,6 +37,8 @@ export function openExchange({ contract, scopeOf, log }: AppOptions): Step {
     const exchange = open(request, request.originalUrl);
     exchange.clientAddress = normalizeAddress(request.ip);
     response.locals.exchange = exchange;
+    // The validator finds the operation by this one, and would refuse what it cannot decode before all else.
+    request.originalUrl = toRoutable(toOriginForm(request.originalUrl));
     response.on('close', () => logRequest(log, exchange, response.statusCode, response.writableFinished));
     // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
     queueMicrotask(next);
@@ -56,7 +58,6 @@ export function serveDocs(pages: ReadonlyMap<string, () => Page>): Step {
 export const matchOperation: Step = (request, response, next) => {
   const { match, path } = response.locals.exchange;
   requireOperation(match, path);
-  requireDecodable(path);
   // HEAD answers like GET (RFC 9110, 9.3.2); node leaves the body out by itself.
   if (request.method === 'HEAD') request.method = 'GET';
   next();

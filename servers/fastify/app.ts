@@ -18,7 +18,7 @@ import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
-import { malformedTarget, requireDecodable, toOriginForm, toRoutable } from '../policy/target.ts';
+import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
 import { toUnexpectedProblem } from '../policy/unexpected.ts';
 import { INPUT, SCHEMA_NAME, type ValidatedContract } from '../policy/validated-contract.ts';
 import { createValidation } from '../policy/validation.ts';
@@ -85,7 +85,6 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   app.addHook('onRequest', async ({ exchange, is404 }) => {
     if (!is404 && pages.has(exchange.path)) return;
     requireOperation(exchange.match, exchange.path);
-    requireDecodable(exchange.path);
     if (is404) throw new ProblemError(malformedTarget());
   });
   app.addHook('preValidation', async (request) => {

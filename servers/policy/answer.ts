@@ -3,6 +3,7 @@ import type { AnyOutput } from '../../handlers/operation.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
 import type { Exchange } from './exchange.ts';
 import { VARY } from './headers.ts';
+import { toUriReference } from './target.ts';
 
 /** An answer as both adapters send it: the body is bytes, or a stream of them. */
 export interface Answer {
@@ -78,7 +79,10 @@ async function* continued(
 }
 
 function problemAnswer(refusal: Problem, exchange: Exchange): Answer {
-  const document = toProblemDocument(refusal, { instance: exchange.path, requestId: exchange.requestId });
+  const document = toProblemDocument(refusal, {
+    instance: toUriReference(exchange.path),
+    requestId: exchange.requestId,
+  });
   const headers = { ...exchangeHeaders(exchange), ...refusal.headers };
   return typed(refusal.status, headers, PROBLEM_MEDIA_TYPE, Buffer.from(JSON.stringify(document), 'utf8'));
 }

@@ -1,5 +1,4 @@
-import { type Problem, ProblemError, problem } from '../../contract/problems.ts';
-import { decodePercent } from './query.ts';
+import { type Problem, problem } from '../../contract/problems.ts';
 
 /**
  * A request target in origin form. One in absolute form (RFC 9112, 3.2.2) names the same resource: every server must accept it.
@@ -33,12 +32,16 @@ export function toRoutable(target: string): string {
   return path.replaceAll(/[%#]/g, '~') + target.slice(path.length);
 }
 
-/**
- * RFC 3986, 2.1: a percent sign is followed by two hexadecimal digits; what they encode is UTF-8.
- * @throws {ProblemError} 400 where a path of the contract is asked for with parameters that cannot be decoded
- */
-export function requireDecodable(path: string): void {
-  if (decodePercent(path) === undefined) throw new ProblemError(malformedTarget());
+/** A path as a URI reference (RFC 3986, 4.2), whatever was sent: what may not stand in one is percent-encoded. */
+export function toUriReference(path: string): string {
+  return path
+    .replace(/%(?![\da-f]{2})/gi, '%25')
+    .replace(/[^\w.~!$&'()*+,;=:@/%-]/g, (character) =>
+      Array.from(
+        Buffer.from(character, 'latin1'),
+        (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+      ).join(''),
+    );
 }
 
 /** The 400 of a target that cannot be decoded. */
