@@ -71,7 +71,8 @@ export const requestBodies: readonly Fault[] = [
   text('scalars at the top are refused early', 'row 13', (body) => (/^[^{[]/.test(body) ? `x${body}` : body)),
   text('broken JSON is no body', 'row 1', (body) => (body === '{' ? '{}' : body)),
   text('repeated members: the first counts', 'RFC 8259, 4', (body) =>
-    body.replace(/"(\w+)":("[^"\\]*")(.*),"\1":"[^"\\]*"/s, '"$1":$2$3'),
+    // The expression goes back and forth: on a long text too often.
+    body.length > 10_000 ? body : body.replace(/"(\w+)":("[^"\\]*")(.*),"\1":"[^"\\]*"/s, '"$1":$2$3'),
   ),
   whole('JSON is parsed and written anew', 'a middleware before the validator', (request) =>
     changeText(request, (body) => {
