@@ -55,7 +55,7 @@ const unusable: readonly { readonly what: string; readonly content: string; read
   {
     what: 'OpenAPI 3.1',
     content: `openapi: 3.1.0\n${INFO}\npaths: {}\n`,
-    message: /is not an OpenAPI 3\.0 document/,
+    message: /is of OpenAPI 3\.1\.0; 3\.0 is supported/,
   },
   { what: 'Swagger 2.0', content: `swagger: "2.0"\n${INFO}\npaths: {}\n`, message: /is not an OpenAPI 3\.0 document/ },
   { what: 'a version that is a number', content: `openapi: 3.0\n${INFO}\npaths: {}\n`, message: /is not an OpenAPI/ },

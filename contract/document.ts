@@ -27,6 +27,9 @@ export function loadContract(path: string | URL): Contract {
   const bytes = attempt(`cannot read the contract ${name}`, () => readFileSync(path));
   const document = attempt(`the contract ${name} does not parse`, () => parse(bytes.toString('utf8')) as unknown);
   if (!isOpenApi30(document)) {
+    const { openapi } = isObject(document) ? (document as { readonly openapi?: unknown }) : {};
+    if (typeof openapi === 'string' && !openapi.startsWith('3.0.'))
+      throw new ContractError(`the contract ${name} is of OpenAPI ${openapi.slice(0, 20)}; 3.0 is supported`);
     throw new ContractError(`the contract ${name} is not an OpenAPI 3.0 document with info and paths`);
   }
   const operations = attempt(`the contract ${name} cannot be used`, () => deriveOperations(document));

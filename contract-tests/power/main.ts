@@ -26,6 +26,10 @@ try {
 }
 
 async function main(words: readonly string[]): Promise<boolean> {
+  if (words.includes('--help') || words.includes('-h')) {
+    console.log(USAGE);
+    return true;
+  }
   const contract = loadContract(OWN_CONTRACT);
   let dreddStage: Promise<DreddStage> | undefined;
   const suites = measuredSuites(() => (dreddStage ??= openDreddStage(contract, (line) => console.log(line))));

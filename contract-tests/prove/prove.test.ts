@@ -8,6 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { signProof } from '../../parity/proof.ts';
 import type { ReportedIdentity } from '../../parity/proof-identity.ts';
 import type { Proof } from '../../parity/proof-payload.ts';
@@ -118,8 +119,8 @@ describe('npm run proof:show', () => {
     tool: '0.1.0',
     issuedAt: new Date(Date.now() - 1000).toISOString(),
     expiresAt: new Date(Date.now() - 1000 + lifeMs).toISOString(),
-    contract: digest,
-    baseline: { name: 'express', identity: server, lockfile: digest },
+    contract: loadContract(OWN_CONTRACT).digest,
+    baseline: { name: 'express', identity: server },
     candidate: { name: 'fastify', identity: server },
     scope: 'all',
     suites: [{ suite: 'generated', cases: 12, requests: 13, seed: 99, durationMs: 1500 }],
@@ -158,7 +159,19 @@ describe('npm run proof:show', () => {
     await keep(dataDir, proofOf(identity, 10));
     const { code, out } = await show(dataDir);
     assert.equal(code, 1);
-    assert.match(out, /^expired at .*\nissued /);
+    assert.match(out, /^does not hold: it expired at .*\nissued /);
+  });
+
+  test('says that the contract or the lockfile is another than was proven, and exits 1', async () => {
+    const dataDir = fresh();
+    const proof = proofOf(identity, 60_000);
+    await keep(dataDir, { ...proof, contract: digest, baseline: { ...proof.baseline, lockfile: digest } });
+    const { code, out } = await show(dataDir);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /^does not hold: openapi\.yaml is not the contract that was proven\ndoes not hold: package-lock\.json /,
+    );
   });
 
   test('says why a proof is invalid, shows nothing of it, and exits 1', async () => {
@@ -186,7 +199,7 @@ describe('npm run proof:show', () => {
     const dataDir = fresh();
     const noProof = await show(dataDir);
     assert.equal(noProof.code, 1);
-    assert.match(noProof.errors, /cannot read the proof .*proof\.json/);
+    assert.match(noProof.errors, /there is no proof in .*proof\.json; "npm run prove" makes one/);
     writeProof(proofFileIn(dataDir), 'token');
     const noKey = await show(dataDir);
     assert.equal(noKey.code, 1);
@@ -201,12 +214,12 @@ describe('npm run proof:show', () => {
       const live = await askIdentity(server.url);
       assert.ok(live);
       await keep(dataDir, { ...proofOf(live, 60_000), candidate: { name: 'fastify', identity } });
-      const { out } = await show(dataDir, { EXPRESS_URL: server.url, FASTIFY_URL: server.url });
+      const { code, out } = await show(dataDir, { EXPRESS_URL: server.url, FASTIFY_URL: server.url });
+      assert.equal(code, 1);
       assert.match(out, new RegExp(`express at ${server.url}: is the proven one\n`));
-      assert.match(
-        out,
-        new RegExp(`fastify at ${server.url}: .*works by another contract.*; .*is another build: now sha256:`),
-      );
+      assert.match(out, new RegExp(`fastify at ${server.url}: is not the proven one\n`));
+      assert.match(out, /^does not hold: the candidate \(fastify\) works by another contract: now sha256:/);
+      assert.match(out, /^does not hold: the candidate \(fastify\) is another build: now sha256:/m);
     } finally {
       await end(server.child, 'SIGTERM');
     }

@@ -1,5 +1,4 @@
 /** `npm run prove`: compares both servers by every suite, and writes a signed proof where they do the same. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contract, loadContract, OWN_CONTRACT } from '../../contract/document.ts';
@@ -14,6 +13,7 @@ import { loadKnownDifferences, OWN_KNOWN_DIFFERENCES } from '../suites/known-dif
 import { loadEnvironment, type ProveConfig, readProveConfig } from './config.ts';
 import { refusal, summary, untouched } from './in-words.ts';
 import { signingKey } from './keys.ts';
+import { lockfileDigest } from './lockfile.ts';
 import { type ProveOptions, readOptions, USAGE } from './options.ts';
 import { createPairs } from './pairs.ts';
 import { hasProof, proofFileIn } from './proof-file.ts';
@@ -82,7 +82,7 @@ async function run(
       key: signingKey(dataDir, keys),
       lifeSeconds: proofLifeSeconds,
       tool: toolVersion(),
-      lockfile: digestOf(join(ROOT, 'package-lock.json')),
+      lockfile: lockfileDigest(),
       file,
     },
     now: () => new Date(),
@@ -119,10 +119,6 @@ function headerOf(contract: Contract, startedAt: Date): ReportHeader {
 
 function keywordsOf(contract: Contract): Map<string, readonly string[]> {
   return new Map(Object.entries(keywordsByOperation(contract)).map(([id, { reachable }]) => [id, reachable]));
-}
-
-function digestOf(file: string): string {
-  return `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
 }
 
 function toolVersion(): string {

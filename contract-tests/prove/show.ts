@@ -1,4 +1,5 @@
 /** `npm run proof:show [-- file]`: what a proof says, whether it holds, and whether the servers that run are the ones it is of. */
+import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { readProof } from '../../parity/proof.ts';
 import { serverReasons } from '../../parity/proof-assessment.ts';
 import type { Proof } from '../../parity/proof-payload.ts';
@@ -6,7 +7,9 @@ import { loadEnvironment, readShowConfig, type ShowConfig } from './config.ts';
 import { askIdentity } from './identity.ts';
 import { details } from './in-words.ts';
 import { checkingKey } from './keys.ts';
-import { proofFileIn, readProofFile } from './proof-file.ts';
+import { lockfileDigest } from './lockfile.ts';
+import { hasProof, proofFileIn, readProofFile } from './proof-file.ts';
+import { ProveError } from './prove-error.ts';
 
 const USAGE = 'Usage: npm run proof:show [-- file]';
 
@@ -26,27 +29,51 @@ async function main(words: readonly string[]): Promise<number> {
     return 1;
   }
   const config = readShowConfig(loadEnvironment());
-  const token = readProofFile(file ?? proofFileIn(config.dataDir));
+  const kept = file ?? proofFileIn(config.dataDir);
+  if (!hasProof(kept)) throw new ProveError(`there is no proof in ${kept}; "npm run prove" makes one`);
+  const token = readProofFile(kept);
   const verdict = await readProof(token, checkingKey(config.dataDir, config.keys), { now: new Date() });
   if (verdict.kind === 'invalid') {
     console.log(`invalid: ${verdict.reason}`);
     return 1;
   }
-  console.log(verdict.kind === 'valid' ? 'valid' : `expired at ${verdict.proof.expiresAt}`);
-  console.log(details(verdict.proof));
-  for (const line of await liveLines(verdict.proof, config)) console.log(line);
-  return verdict.kind === 'valid' ? 0 : 1;
+  const { proof } = verdict;
+  const seen = await Promise.all((['baseline', 'candidate'] as const).map((side) => lookAt(side, proof, config)));
+  const reasons = [
+    ...(verdict.kind === 'valid' ? [] : [`it expired at ${proof.expiresAt}`]),
+    ...reasonsOnDisk(proof),
+    ...seen.flatMap((one) => one.reasons),
+  ];
+  console.log(reasons.length === 0 ? 'valid' : reasons.map((reason) => `does not hold: ${reason}`).join('\n'));
+  console.log(details(proof));
+  for (const { line } of seen) console.log(line);
+  return reasons.length === 0 ? 0 : 1;
 }
 
-/** A line for each server: the one that the proof is of, another, or not there. */
-async function liveLines(proof: Proof, { urls }: ShowConfig): Promise<string[]> {
-  return Promise.all(
-    (['baseline', 'candidate'] as const).map(async (side) => {
-      const live = await askIdentity(urls[side]);
-      const at = `${proof[side].name} at ${urls[side]}`;
-      if (live === undefined) return `${at}: not reached`;
-      const reasons = serverReasons(side, proof[side], live);
-      return reasons.length === 0 ? `${at}: is the proven one` : `${at}: ${reasons.map(({ text }) => text).join('; ')}`;
-    }),
-  );
+/** In what a server that runs is not the one that the proof is of; one that is not there says nothing against it. */
+async function lookAt(
+  side: 'baseline' | 'candidate',
+  proof: Proof,
+  { urls }: ShowConfig,
+): Promise<{ readonly line: string; readonly reasons: readonly string[] }> {
+  const { name, identity } = proof[side];
+  if (identity.kind !== 'reported') return { line: `${name}: what runs there now was not asked`, reasons: [] };
+  const live = await askIdentity(urls[side]);
+  const at = `${name} at ${urls[side]}`;
+  if (live === undefined) return { line: `${at}: not reached`, reasons: [] };
+  const reasons = serverReasons(side, proof[side], live).map(({ text }) => text);
+  return { line: `${at}: ${reasons.length === 0 ? 'is the proven one' : 'is not the proven one'}`, reasons };
+}
+
+/** In what the files here are others than those that this project's own servers were proven with. */
+function reasonsOnDisk({ contract, baseline }: Proof): string[] {
+  if (baseline.identity.kind !== 'reported') return [];
+  const { digest } = loadContract(OWN_CONTRACT);
+  const lockfile = lockfileDigest();
+  return [
+    ...(digest === contract ? [] : ['openapi.yaml is not the contract that was proven']),
+    ...(baseline.lockfile === undefined || baseline.lockfile === lockfile
+      ? []
+      : ['package-lock.json is not the one that was proven']),
+  ];
 }

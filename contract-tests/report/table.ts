@@ -1,5 +1,6 @@
 import { describe } from '../../parity/describe.ts';
 import type { Finding } from '../suites/suite-result.ts';
+import { type Alike, groupAlike } from './alike.ts';
 import type { Coverage } from './coverage.ts';
 import { duration, number } from './figures.ts';
 import { gravest } from './gravest.ts';
@@ -7,7 +8,7 @@ import { type OperationLine, operationName, type Report, type SuiteLine, type Ve
 import { visible, visibleLine } from './visible.ts';
 
 const WORDS: Readonly<Record<Verdict, string>> = { pass: 'pass', fail: 'FAIL', untested: 'untested' };
-const SHOWN_FINDINGS = 50;
+const SHOWN_GROUPS = 20;
 const SHOWN_DIFFERENCES = 12;
 const SHOWN_REQUEST_LINES = 20;
 const SHOWN_CURL_CHARACTERS = 2_000;
@@ -16,13 +17,14 @@ const SHOWN_NAMES = 6;
 /** A report for a terminal or a log: a line for each operation, the sum, what was not covered, then the findings. */
 export function toTable(report: Report): string {
   const { operations, suites, findings } = report;
-  const left = findings.length - SHOWN_FINDINGS;
+  const groups = groupAlike(findings);
+  const left = groups.length - SHOWN_GROUPS;
   const blocks = [
     align([HEADINGS, ...operations.map(row)], NUMERIC).join('\n'),
     [...suites.map(suiteLine), sumLine(report)].join('\n'),
     operations.flatMap(uncovered).join('\n'),
-    ...findings.slice(0, SHOWN_FINDINGS).map(findingLines),
-    left > 0 ? `${number(left)} more findings are not listed here.` : '',
+    ...groups.slice(0, SHOWN_GROUPS).map(groupLines),
+    left > 0 ? `${number(left)} more kinds of findings are not listed here.` : '',
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -67,6 +69,14 @@ function named(what: string, names: readonly string[]): string[] {
   const more = names.length - SHOWN_NAMES;
   const shown = names.slice(0, SHOWN_NAMES).map((name) => visibleLine(name, 80));
   return [`${what}: ${shown.join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`];
+}
+
+function groupLines({ example, findings }: Alike): string {
+  const others = findings.toSpliced(findings.indexOf(example), 1);
+  if (others.length === 0) return findingLines(example);
+  const names = others.slice(0, SHOWN_NAMES).map((finding) => visibleLine(finding.case, 80));
+  const more = others.length > names.length ? ', …' : '';
+  return `${findingLines(example)}\n  and alike in ${number(others.length)} more: ${names.join(', ')}${more}`;
 }
 
 function findingLines({ suite, case: name, why, operation, differences, unmet, request }: Finding): string {
