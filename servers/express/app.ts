@@ -15,6 +15,7 @@ import {
   answerError,
   checkMediaType,
   handle,
+  isRouted,
   limit,
   matchOperation,
   openExchange,
@@ -30,6 +31,7 @@ import { createValidator } from './validator.ts';
 export async function createExpressServer(options: AppOptions): Promise<Server> {
   requireHandlers(options);
   const validation = createValidation(options.contract);
+  const pages = createDocs(options.contract);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -45,8 +47,8 @@ export async function createExpressServer(options: AppOptions): Promise<Server> 
     openExchange(options),
     helmet(SECURITY_HEADERS),
     cors({ ...CORS, origin: options.frontendUrl }),
-    compression({ threshold: COMPRESSION_THRESHOLD_BYTES, brotli: BROTLI }),
-    serveDocs(createDocs(options.contract)),
+    compression({ threshold: COMPRESSION_THRESHOLD_BYTES, brotli: BROTLI, filter: isRouted(pages) }),
+    serveDocs(pages),
     matchOperation,
     findRoute,
     readMetadata,

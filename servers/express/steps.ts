@@ -1,5 +1,6 @@
 /** The steps of a request through Express that are not a library's. `app.ts` puts them in order. */
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import compression from 'compression';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { begin, toAnswer } from '../policy/answer.ts';
 import type { AppOptions } from '../policy/app-options.ts';
 import { ClientGoneError, readBody } from '../policy/body.ts';
@@ -42,6 +43,15 @@ export function openExchange({ contract, scopeOf, log }: AppOptions): Step {
     response.on('close', () => logRequest(log, exchange, response.statusCode, response.writableFinished));
     // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
     queueMicrotask(next);
+  };
+}
+
+/** Which answers may be compressed: those that belong to an operation or a page. Fastify compresses route by route, so no others. */
+export function isRouted(pages: ReadonlyMap<string, unknown>): (request: Request, response: Response) => boolean {
+  return (request, response) => {
+    const { match, method, path } = (response.locals as Locals).exchange;
+    const isPage = (method === 'GET' || method === 'HEAD') && pages.has(path);
+    return (match.kind === 'operation' || isPage) && compression.filter(request, response);
   };
 }
 

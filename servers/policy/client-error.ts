@@ -61,6 +61,13 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): v
   else before.once('close', refuseNow);
 }
 
+/** Does something on a connection when all whole requests before have their answers (RFC 9112, 9.3.2). */
+export function afterAnswers(socket: Socket, act: () => void): void {
+  const before = [...(connections.get(socket)?.pending ?? [])].at(-1);
+  if (before === undefined) act();
+  else before.once('close', act);
+}
+
 function refuse(socket: Socket, { code }: NodeJS.ErrnoException): void {
   const status = REFUSALS[code ?? ''] ?? '400 Bad Request';
   close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Operation } from '../../contract/operations.ts';
-import { noteAnswer, refuseMalformed } from './client-error.ts';
+import { afterAnswers, noteAnswer, refuseMalformed } from './client-error.ts';
 import { noteExpectation } from './expect-continue.ts';
 import { faultOfHead } from './sound-head.ts';
 
@@ -12,9 +11,10 @@ export function refuseOutsideFrameworks(server: Server, operations: readonly Ope
   Object.assign(server, { httpAllowHalfOpen: true });
   server.removeAllListeners('clientError').on('clientError', refuseMalformed);
   // Without a listener node closes the connection without a word.
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+  const refusal = `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allow}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  server.on('connect', ({ socket }: IncomingMessage) => {
     socket.on('error', () => {}).resume();
-    socket.end(`HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allow}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    afterAnswers(socket, () => socket.end(refusal));
   });
   // An expectation that is not 100-continue is ignored, as RFC 9110, 10.1.1 allows; node would answer 417 by itself.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
@@ -32,10 +32,17 @@ function refuseUnsound(server: Server): Server {
   server.removeAllListeners('request');
   return server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     noteAnswer(request.socket, response);
+    // Node's parser stops at such a request, and drops what comes behind it in the same packet; so there must be nothing.
+    if (wantsUpgrade(request)) response.shouldKeepAlive = false;
     const fault = faultOfHead(request);
     if (fault === undefined) for (const listener of listeners) listener.call(server, request, response);
     else queueMicrotask(() => refuseHead(response, fault));
   });
+}
+
+/** RFC 9110, 7.8. Nothing is upgraded here, which the answer says by being one. */
+function wantsUpgrade({ headers }: IncomingMessage): boolean {
+  return headers.upgrade !== undefined && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.connection ?? '');
 }
 
 /** Not at once: where the bytes behind the head are no HTTP either, node's parser says so in the same turn, and that is the answer. */

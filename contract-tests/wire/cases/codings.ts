@@ -87,6 +87,31 @@ const lines: readonly Line[] = [
     sentAs('gzip', 400),
   ],
   [
+    'a long path that is unknown',
+    'row 61: what belongs to no operation is not compressed',
+    request('GET', `/${'x'.repeat(600)}`, { headers: { 'Accept-Encoding': 'gzip' } }),
+    sentAs('identity', 404),
+  ],
+  [
+    'a refused method of a page',
+    'row 61',
+    request('POST', '/openapi.json', { headers: { 'Accept-Encoding': 'gzip' } }),
+    sentAs('identity', 404),
+  ],
+  // From some bytes below the threshold of 1024 to some above it; where it is passed shows in the bytes.
+  ...Array.from(
+    { length: 40 },
+    (_, at): Line => [
+      `a refusal that names a key of ${545 + at} characters`,
+      'row 62: both compress from the same size on',
+      request('POST', '/api/auth/login', {
+        headers: { 'Accept-Encoding': 'gzip' },
+        body: { ['k'.repeat(545 + at)]: 1 },
+      }),
+      open(400),
+    ],
+  ),
+  [
     'no-transform',
     'RFC 9111, 5.2.1.6',
     request('GET', '/openapi.json', { headers: { 'Accept-Encoding': 'gzip', 'Cache-Control': 'no-transform' } }),

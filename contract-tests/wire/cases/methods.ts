@@ -47,6 +47,12 @@ const methods: readonly Line[] = [
   ],
   ['CONNECT with a path', 'RFC 9112, 3.2.3', request('CONNECT', '/health'), ended(405)],
   [
+    'CONNECT behind another',
+    'RFC 9112, 9.3.2: answers in order, none lost',
+    pipeline(request('PUT', '/health'), request('GET', '/health'), request('CONNECT', 'a:80')),
+    [{ status: 405 }, { status: 200 }, { status: 405 }],
+  ],
+  [
     'CONNECT, and bytes for the tunnel',
     'RFC 9110, 9.3.6',
     raw('CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n'),
@@ -98,44 +104,45 @@ const versions: readonly Line[] = [
   ],
 ];
 
-/** An upgrade may be ignored (RFC 9110, 7.8): the request is answered as if it were not asked for. */
+/**
+ * An upgrade may be ignored (RFC 9110, 7.8): the request is answered as if it were not asked for. Then the connection ends, as bytes
+ * behind it may be lost.
+ */
 const upgrades: readonly Line[] = [
   [
     'to websocket',
     'RFC 6455, 4.2',
     `${HEALTH}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-    open(200),
+    ended(200),
   ],
   [
     'to h2c',
     'RFC 7540, 3.2',
     `${HEALTH}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n`,
-    open(200),
+    ended(200),
   ],
-  ['to what nobody knows', 'RFC 9110, 7.8', `${HEALTH}Connection: Upgrade\r\nUpgrade: tea\r\n\r\n`, open(200)],
+  ['to what nobody knows', 'RFC 9110, 7.8', `${HEALTH}Connection: Upgrade\r\nUpgrade: tea\r\n\r\n`, ended(200)],
   ['without Connection', 'RFC 9110, 7.8', `${HEALTH}Upgrade: websocket\r\n\r\n`, open(200)],
   [
     'with a body',
     'RFC 9110, 7.8',
     request('POST', '/api/auth/login', { headers: { Connection: 'Upgrade', Upgrade: 'tea' }, body: {} }),
-    open(400, { code: 'validation_failed' }),
+    ended(400, { code: 'validation_failed' }),
   ],
   [
     'on an unknown path',
     'RFC 9110, 7.8',
     request('GET', '/nothing', { headers: { Connection: 'Upgrade', Upgrade: 'websocket' } }),
-    open(404),
+    ended(404),
   ],
   [
     'and a request after it',
     'RFC 9110, 7.8',
-    [
+    pipeline(
       request('GET', '/health', { headers: { Connection: 'Upgrade', Upgrade: 'h2c' } }),
-      answers(1),
       request('GET', '/nothing'),
-      answers(2),
-    ],
-    [{ status: 200 }, { status: 404 }],
+    ),
+    { status: 200, answers: 1, connection: 'ended' },
   ],
 ];
 
