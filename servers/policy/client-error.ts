@@ -19,6 +19,7 @@ interface Answers {
 }
 
 const refused = new WeakSet<Socket>();
+const leaving = new WeakSet<Socket>();
 const connections = new WeakMap<Socket, Answers>();
 
 /** Notes an answer that is to come on a connection, so that no refusal of what follows overtakes it. */
@@ -73,11 +74,23 @@ function refuse(socket: Socket, { code }: NodeJS.ErrnoException): void {
   close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+/** Makes node, too, end connections in the way that loses no answer. */
+export function lingerOnClose(socket: Socket): void {
+  Object.assign(socket, { destroySoon: () => close(socket) });
+}
+
+/** Whether the server has ended a connection: what a client still asks for on it is not served (RFC 9112, 9.6). */
+export function isLeaving(socket: Socket): boolean {
+  return leaving.has(socket);
+}
+
 /**
  * To close at once would reset the connection of a client that still sends, and the reset can overtake the answer: the sending
  * side is closed first, and what comes is read for a while (RFC 9112, 9.6).
  */
 function close(socket: Socket, lastWords = ''): void {
+  if (leaving.has(socket)) return;
+  leaving.add(socket);
   socket.end(lastWords);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Operation } from '../../contract/operations.ts';
-import { afterAnswers, noteAnswer, refuseMalformed } from './client-error.ts';
+import { afterAnswers, isLeaving, lingerOnClose, noteAnswer, refuseMalformed } from './client-error.ts';
 import { noteExpectation } from './expect-continue.ts';
 import { faultOfHead } from './sound-head.ts';
 
@@ -10,6 +10,7 @@ export function refuseOutsideFrameworks(server: Server, operations: readonly Ope
   // A client that has closed its sending side still gets its answer (RFC 9112, 9.6).
   Object.assign(server, { httpAllowHalfOpen: true });
   server.removeAllListeners('clientError').on('clientError', refuseMalformed);
+  server.on('connection', lingerOnClose);
   // Without a listener node closes the connection without a word.
   const refusal = `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allow}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
   server.on('connect', ({ socket }: IncomingMessage) => {
@@ -31,6 +32,7 @@ function refuseUnsound(server: Server): Server {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   return server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isLeaving(request.socket)) return;
     noteAnswer(request.socket, response);
     // Node's parser stops at such a request, and drops what comes behind it in the same packet; so there must be nothing.
     if (wantsUpgrade(request)) response.shouldKeepAlive = false;
