@@ -207,3 +207,32 @@ test('stays refused', () => {
   assert.throws(() => parser.push(Buffer.from('x')), MalformedAnswerError);
   assert.throws(() => parser.push(Buffer.from('HTTP/1.1 204 \r\n\r\n')), MalformedAnswerError);
 });
+
+describe('a server that sends without end', () => {
+  const codeOf = (bytes: string, max?: number) => {
+    const parser = new AnswerParser({ onAnswer: () => {}, ...(max === undefined ? {} : { maxUnaskedAnswers: max }) });
+    parser.expect('GET');
+    try {
+      parser.push(Buffer.from(bytes, 'latin1'));
+      return 'accepted';
+    } catch (error) {
+      return error instanceof MalformedAnswerError ? error.code : error;
+    }
+  };
+  const final = 'HTTP/1.1 200 O\r\nContent-Length: 0\r\n\r\n';
+
+  test('is stopped at interim answers, counted for each answer', () => {
+    const interim = 'HTTP/1.1 100 C\r\n\r\n';
+    assert.equal(codeOf(interim.repeat(101)), 'interim-answers');
+    assert.equal(codeOf((interim.repeat(100) + final).repeat(2)), 'accepted');
+    const large = `HTTP/1.1 103 E\r\nX-A: ${'x'.repeat(40_000)}\r\n\r\n`;
+    assert.equal(codeOf(large + final + large + final), 'accepted');
+    assert.equal(codeOf(large + large), 'interim-answers');
+  });
+
+  test('is stopped at answers that nobody asked for', () => {
+    assert.equal(codeOf(final.repeat(4), 3), 'accepted');
+    assert.equal(codeOf(final.repeat(5), 3), 'unasked-answer');
+    assert.equal(codeOf(final.repeat(50)), 'accepted');
+  });
+});

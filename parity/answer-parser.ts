@@ -1,5 +1,6 @@
 import type { Answer, FieldLine, Framing, InterimAnswer } from './answer.ts';
 import { type AnswerHead, parseHead, parseTrailers, planBody } from './answer-head.ts';
+import { BodyParts } from './body-parts.ts';
 import { MalformedAnswerError, type MalformedCode } from './malformed.ts';
 
 export interface AnswerParserOptions {
@@ -9,9 +10,14 @@ export interface AnswerParserOptions {
   readonly maxHeadBytes?: number;
   /** Default 64 MiB. */
   readonly maxBodyBytes?: number;
+  /** Answers beyond the requests that were noted. Default: any number, for who notes none. */
+  readonly maxUnaskedAnswers?: number;
 }
 
 type State = 'head' | 'length' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailers' | 'close' | 'tunnel';
+
+/** Of one request; a server that sends them without end would fill the memory. */
+const MOST_INTERIM_ANSWERS = 100;
 
 const EMPTY = Buffer.alloc(0);
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -30,7 +36,9 @@ export class AnswerParser {
   readonly #onInterim: ((answer: InterimAnswer) => void) | undefined;
   readonly #maxHeadBytes: number;
   readonly #maxBodyBytes: number;
+  readonly #maxUnaskedAnswers: number;
   readonly #methods: string[] = [];
+  #unaskedAnswers = 0;
   #state: State = 'head';
   /** Bytes that wait for the rest of their line or head. */
   #held: Buffer = EMPTY;
@@ -41,8 +49,8 @@ export class AnswerParser {
   #head: AnswerHead | undefined;
   #framing: Framing = 'none';
   #interim: InterimAnswer[] = [];
-  #parts: Buffer[] = [];
-  #bodyBytes = 0;
+  #interimBytes = 0;
+  readonly #body = new BodyParts();
   /** Of the body, or of the chunk, still to come. */
   #missing = 0;
   #error: MalformedAnswerError | undefined;
@@ -52,6 +60,7 @@ export class AnswerParser {
     this.#onInterim = options.onInterim;
     this.#maxHeadBytes = options.maxHeadBytes ?? 64 * 1024;
     this.#maxBodyBytes = options.maxBodyBytes ?? 64 * 1024 * 1024;
+    this.#maxUnaskedAnswers = options.maxUnaskedAnswers ?? Number.POSITIVE_INFINITY;
   }
 
   /** Notes a request that was sent: answers to HEAD and CONNECT are framed in their own way. Others count as GET. */
@@ -66,7 +75,7 @@ export class AnswerParser {
 
   /** Bytes of no answer yet: the beginning of a head, or what follows a change of protocol. */
   get leftover(): Buffer {
-    if (this.#state === 'tunnel') return Buffer.concat(this.#parts);
+    if (this.#state === 'tunnel') return this.#body.bytes();
     return this.#state === 'head' ? this.#held : EMPTY;
   }
 
@@ -126,19 +135,26 @@ export class AnswerParser {
     const end = this.#findEnd(input, at);
     if (end === NEEDS_MORE) return NEEDS_MORE;
     const head = parseHead(input.toString('latin1', at, end + 2), this.#offset + at);
-    if (head.status < 200 && head.status !== 101) this.#noteInterim(head);
+    if (head.status < 200 && head.status !== 101) this.#noteInterim(head, at);
     else this.#beginBody(head, at);
     return end + HEAD_END.length;
   }
 
-  #noteInterim({ version, status, reason, headers }: AnswerHead): void {
+  #noteInterim({ version, status, reason, headers, text }: AnswerHead, at: number): void {
+    this.#interimBytes += text.length;
+    if (this.#interim.length >= MOST_INTERIM_ANSWERS || this.#interimBytes > this.#maxHeadBytes)
+      this.#fail('interim-answers', `more than ${this.#interim.length} interim answers to a request`, at);
     const interim = { version, status, reason, headers };
     this.#interim.push(interim);
     this.#onInterim?.(interim);
   }
 
   #beginBody(head: AnswerHead, at: number): void {
-    const plan = planBody(head, this.#methods.shift() ?? 'GET', this.#offset + at);
+    const method = this.#methods.shift();
+    if (method === undefined) this.#unaskedAnswers += 1;
+    if (this.#unaskedAnswers > this.#maxUnaskedAnswers)
+      this.#fail('unasked-answer', `more than ${this.#maxUnaskedAnswers} answers that nobody asked for`, at);
+    const plan = planBody(head, method ?? 'GET', this.#offset + at);
     this.#head = head;
     this.#framing = plan.framing;
     if (plan.framing === 'length') {
@@ -225,25 +241,23 @@ export class AnswerParser {
   }
 
   #keep(part: Buffer, at: number): void {
-    this.#bodyBytes += part.length;
-    if (this.#bodyBytes > this.#maxBodyBytes)
+    if (this.#body.length + part.length > this.#maxBodyBytes)
       this.#fail('body-too-large', `a body of more than ${this.#maxBodyBytes} bytes`, at);
-    this.#parts.push(part);
+    this.#body.add(part);
   }
 
   #finish(complete: boolean, trailers: readonly FieldLine[]): void {
     const head = this.#head;
     if (head === undefined) return;
     const { version, status, reason, headers, text } = head;
-    const [first = EMPTY] = this.#parts;
-    const body = this.#parts.length < 2 ? first : Buffer.concat(this.#parts);
+    const body = this.#body.bytes();
     const framing = this.#framing;
     const interim = this.#interim;
     this.#state = 'head';
     this.#head = undefined;
     this.#interim = [];
-    this.#parts = [];
-    this.#bodyBytes = 0;
+    this.#interimBytes = 0;
+    this.#body.clear();
     this.#scanned = 0;
     this.#onAnswer({ version, status, reason, headers, interim, framing, body, trailers, complete, head: text });
   }

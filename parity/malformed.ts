@@ -8,7 +8,9 @@ export type MalformedCode =
   | 'chunk-size'
   | 'chunk-end'
   | 'head-too-large'
-  | 'body-too-large';
+  | 'body-too-large'
+  | 'interim-answers'
+  | 'unasked-answer';
 
 /** Bytes that are no answer: what is wrong, and at which byte of the connection. */
 export class MalformedAnswerError extends Error {

@@ -48,6 +48,46 @@ describe('no secret gets into a report', () => {
     });
   }
 
+  for (const name of [
+    'apiKey',
+    'api_key',
+    'x-api-key',
+    'jwt',
+    'accessToken',
+    'refresh_token',
+    'client_secret',
+    'sessionId',
+    'passwd',
+    'signature',
+    'X-Session-Key',
+    'credential',
+  ]) {
+    test(`of what is called ${name}: a member, a field, or in a query`, () => {
+      const bytes = Buffer.from(
+        `GET /a?b=c&${name}=${SECRET} HTTP/1.1\r\nHost: a\r\n${name}: ${SECRET}\r\nReferer: /?${name}=${SECRET}\r\n\r\n`,
+      );
+      for (const text of [
+        redactText(`{"a":"b","${name}":"${SECRET}"}`),
+        redactField(name, SECRET),
+        toRaw(bytes),
+        toCurl(bytes, 'http://127.0.0.1:1'),
+        toRaw(Buffer.from(`BREW  /a?${name}=${SECRET} HTTP/9`)),
+        toCurl(Buffer.from(`BREW  /a?${name}=${SECRET} HTTP/9`), 'http://127.0.0.1:1'),
+      ]) {
+        assert.doesNotMatch(text, /hunter/);
+        assert.match(text, /\*{8}/);
+      }
+    });
+  }
+
+  test('of a query, also where its name is short or escaped, and nothing else of it is masked', () => {
+    assert.equal(
+      redactText('/a?code=abc&limit=10&sig=d&access%5Ftoken=e'),
+      '/a?code=***&limit=10&sig=*&access%5Ftoken=*',
+    );
+    assert.equal(redactText('/a?key=abc&codes=d'), '/a?key=abc&codes=d');
+  });
+
   test('of a request, unless it is asked for', () => {
     const body = `{"password":"${SECRET}"}`;
     const bytes = Buffer.from(

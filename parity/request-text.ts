@@ -41,7 +41,7 @@ export function toCurl(request: Uint8Array, base: string, { reveal = false }: Re
   const parts = [
     'curl --http1.1 --path-as-is -g -si',
     method === 'HEAD' ? '--head' : `-X ${method}`,
-    quote(origin + target),
+    quote(origin + (reveal ? target : redactText(target))),
   ];
   for (const [name, value] of headers) {
     if (name.toLowerCase() !== 'content-length')

@@ -17,6 +17,12 @@ export async function ask({ urls, headers, limits }: TwoServers, side: Side, tar
   }
 }
 
+/** Why a server does not answer a harmless request; `undefined` where it does. */
+export async function whySilent(servers: TwoServers, side: Side): Promise<string | undefined> {
+  const answer = await ask(servers, side, '/');
+  return typeof answer === 'string' ? answer : undefined;
+}
+
 /** Which servers do not answer, one line each; what they answer does not matter. */
 export async function unreachable(servers: TwoServers): Promise<readonly string[]> {
   const sides = ['baseline', 'candidate'] as const;

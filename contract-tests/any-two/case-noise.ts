@@ -37,7 +37,7 @@ export class CaseNoise {
 }
 
 /** `GET 200`: method of the first request and status of its last answer. */
-function kindOf(one: GenericCase, round: Round | undefined): string {
+export function kindOf(one: GenericCase, round: Round | undefined): string {
   const [first] = sendsOf(stepsOf(one, []));
   return `${first?.requests[0]?.method ?? ''} ${round?.baseline.answers.at(-1)?.status ?? ''}`;
 }

@@ -12,9 +12,9 @@ import { runGeneratedSuite } from './generated-suite.ts';
 import { genericCases } from './generic-cases.ts';
 import { createGuard } from './guard.ts';
 import type { Captured } from './har.ts';
+import { createMask } from './mask-given.ts';
 import type { HarOptions } from './options.ts';
 import type { Selection } from './select.ts';
-import { withoutValues } from './shown-request.ts';
 import { whyNotSubjects } from './subjects-of.ts';
 import { runTraffic } from './traffic-suite.ts';
 import type { SetAside, TwoServers } from './two-servers.ts';
@@ -64,7 +64,8 @@ export async function compareServers(comparison: Comparison): Promise<Outcome> {
   await run.generated();
   await run.conformance();
   await run.traffic();
-  return run.outcome();
+  const { baseline, candidate } = comparison.servers.headers;
+  return createMask([...baseline, ...candidate])(run.outcome());
 }
 
 /** One comparison, suite by suite, and what it has seen so far. */
@@ -76,6 +77,7 @@ class Run {
   readonly #gaps: string[] = [];
   readonly #remarks: string[] = [];
   #noise: Outcome['noise'] = new Map();
+  #besideTheDocumented: readonly string[] = [];
   #wrongAlike: readonly Finding[] = [];
   #skipped: Outcome['skipped'];
 
@@ -90,7 +92,9 @@ class Run {
     const wire = await this.#follow('wire', (onProgress) => runWireSuite(groups, servers, onProgress));
     this.#keep(wire.result, wire.setAside);
     this.#noise = wire.noise;
-    onNoise(wire.noise, wire.setAside);
+    this.#besideTheDocumented = wire.besideTheDocumented;
+    const { baseline, candidate } = servers.headers;
+    onNoise(wire.noise, createMask([...baseline, ...candidate])(wire.setAside));
   }
 
   async generated(): Promise<void> {
@@ -148,18 +152,26 @@ class Run {
   }
 
   outcome(): Outcome {
-    const { known, servers } = this.#comparison;
-    const results = this.#results.map((result) => maskGiven(sift(result, known), servers));
+    const { known } = this.#comparison;
+    const results = this.#results.map((result) => sift(result, known));
     const ids = [...this.#chosen];
     const casesOf = (id: string) => results.reduce((sum, result) => sum + (result.operations[id]?.cases ?? 0), 0);
     const uncompared = ids.filter((id) => casesOf(id) === 0);
+    const replayed = results.find(({ suite }) => suite === 'traffic');
+    const unstable = this.#besideTheDocumented.filter(
+      (id) => casesOf(id) > 0 && !hasSucceeded(replayed?.operations[id]),
+    );
     return {
       results,
       noise: this.#noise,
       setAside: this.#setAside,
       unused: known.unused(),
       isExcused: differencesIn(results) < differencesIn(this.#results),
-      gaps: [...this.#gaps, ...uncompared.map((id) => `nothing could be compared of ${id}`)],
+      gaps: [
+        ...this.#gaps,
+        ...uncompared.map((id) => `nothing could be compared of ${id}`),
+        ...unstable.map((id) => `only other methods and refusals could be compared of ${id}`),
+      ],
       unproven: ids.filter((id) => !results.some((result) => hasSucceeded(result.operations[id]))),
       wrongAlike: this.#wrongAlike,
       remarks: this.#remarks,
@@ -198,21 +210,6 @@ function newNoise(before: Outcome['noise'], after: Outcome['noise']): string[] {
       ? []
       : [`generated requests to ${id} showed more that differs by itself: ${more.join(', ')}`];
   });
-}
-
-/** Suites that know nothing of these servers show the header fields that a person gave, which may be secret. */
-function maskGiven(result: SuiteResult, { headers }: TwoServers): SuiteResult {
-  const given = [...headers.baseline, ...headers.candidate].filter(([name]) => !/^host$/i.test(name));
-  const values = given.map(([, value]) => value);
-  const findings = result.findings.map((finding) => {
-    const { request } = finding;
-    if (request === undefined) return finding;
-    return {
-      ...finding,
-      request: { raw: withoutValues(request.raw, values), curl: withoutValues(request.curl, values) },
-    };
-  });
-  return { ...result, findings };
 }
 
 function differencesIn(results: readonly SuiteResult[]): number {

@@ -22,8 +22,11 @@ export async function runConformanceSuite(
   { contract, noise, seed, onProgress }: ConformanceOptions,
 ): Promise<{ readonly result: SuiteResult; readonly wrongAlike: readonly Finding[] }> {
   const subjects = subjectsOf(servers, contract, unionOf([...noise.values()]));
-  const { concurrency } = servers;
-  const result = await runConformance(subjects, { seed, houseRules: false, concurrency, onProgress });
+  const { concurrency, limits, watch } = servers;
+  const result = await runConformance(subjects, {
+    ...{ seed, houseRules: false, concurrency, limits, onProgress },
+    ...(watch === undefined ? {} : { onObserved: watch }),
+  });
   const wrongAlike = result.findings.filter(
     ({ differences, unmet }) => differences.length === 0 && unmet.baseline.join('\n') === unmet.candidate.join('\n'),
   );

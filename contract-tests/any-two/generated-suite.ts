@@ -14,6 +14,7 @@ import { request } from '../wire/request.ts';
 import { answers } from '../wire/step.ts';
 import { unionOf } from './case-noise.ts';
 import { judge, pairsOf, type Round } from './judge.ts';
+import { laneLimits } from './lane-limits.ts';
 import { subjectsOf } from './subjects-of.ts';
 import type { SetAside, TwoServers } from './two-servers.ts';
 
@@ -58,6 +59,8 @@ export async function runGeneratedSuite(servers: TwoServers, options: GeneratedO
         // What changes something runs alone: nothing is known of whom it concerns.
         lanes: operation.safe ? Math.min(servers.concurrency, share) : 1,
         personalise: ownMethodOnly(operation),
+        lane: laneLimits(servers.limits),
+        ...(servers.watch === undefined ? {} : { onObserved: servers.watch }),
         onProgress: told,
       }),
     );
@@ -114,6 +117,7 @@ async function lookAgain(
       observe(servers.urls.baseline, stepsOf(finding, servers.headers.baseline), servers.limits),
       observe(servers.urls.candidate, stepsOf(finding, servers.headers.candidate), servers.limits),
     ]);
+    await servers.watch?.({ baseline, candidate }, finding.case);
     rounds.push({ baseline, candidate });
   }
   const changes = !operation.safe;

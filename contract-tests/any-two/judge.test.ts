@@ -54,6 +54,24 @@ describe('several rounds of one request', () => {
     assert.equal(judged([answered(200, 'a'), answered(200, 'b')], []).kind, 'set-aside');
   });
 
+  test('are different where the candidate never does what the baseline always does, whatever else is unstable', () => {
+    const growing = [1, 2, 3].map((length) => answered(200, { items: Array.from({ length }, () => 1) }));
+    const alwaysOf = (one: Observation) => growing.map(() => one);
+    const reset: Observation = {
+      kind: 'observed',
+      answers: [],
+      interim: [],
+      leftover: Buffer.alloc(0),
+      ending: 'reset',
+    };
+    assert.equal(judged(growing, growing.toReversed()).kind, 'set-aside');
+    for (const one of [answered(500, {}), FAILED, reset])
+      assert.equal(judged(growing, alwaysOf(one)).kind, 'different');
+    const flapping = [answered(500, {}), FAILED, answered(404, {})];
+    assert.equal(judged(growing, flapping).kind, 'different');
+    assert.equal(judged([answered(200, {}), answered(503, {})], [answered(500, {}), FAILED]).kind, 'set-aside');
+  });
+
   test('of a request that changes something may rightly differ from one to the next', () => {
     const [created, taken] = [answered(201, {}), answered(409, {})];
     const changes = true;

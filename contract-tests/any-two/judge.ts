@@ -27,6 +27,8 @@ export function judge(rounds: readonly Round[], { rules: options, changes }: Jud
   const different = found.find(({ differences }) => differences.length > 0);
   const own = pairsOf(rounds.map(({ baseline }) => baseline)).flatMap(([one, other]) => compare(one, other, rules));
   if (different !== undefined && rounds.every(failsAlike)) return setAside(different.round);
+  // However unstable it is otherwise: what the baseline always does is compared.
+  if (different !== undefined && neverDoesTheSame(rounds)) return { kind: 'different', ...different };
   const [unstable] = own.filter(({ kind }) => kind !== 'failure');
   if (unstable !== undefined && !changes) return { kind: 'set-aside', reason: inTime(describe(unstable)) };
   if (different === undefined) return { kind: 'same' };
@@ -42,6 +44,16 @@ const OF_VALUES: ReadonlySet<DifferenceKind> = new Set(['header-changed', 'json-
 /** Every pair of observations, each once. */
 export function pairsOf(observations: readonly Observation[]): (readonly [Observation, Observation])[] {
   return observations.flatMap((one, at) => observations.slice(at + 1).map((other) => [one, other] as const));
+}
+
+/** The baseline answers as many times and with the same statuses each time, or never; the candidate in no round does so. */
+function neverDoesTheSame(rounds: readonly Round[]): boolean {
+  const [first, ...others] = new Set(rounds.map(({ baseline }) => outlineOf(baseline)));
+  return others.length === 0 && rounds.every(({ candidate }) => outlineOf(candidate) !== first);
+}
+
+function outlineOf({ kind, answers }: Observation): string {
+  return [kind, ...answers.map(({ status }) => status)].join(' ');
 }
 
 /** Both failed in the same way, after the same bytes. */

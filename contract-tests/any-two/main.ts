@@ -1,4 +1,5 @@
 /** `npm run parity`: compares any two running HTTP servers. */
+import { StoppedAnsweringError } from './liveness.ts';
 import { helpText } from './option-table.ts';
 import { readOptions } from './options.ts';
 import { runParity, UsageError } from './run-parity.ts';
@@ -16,6 +17,7 @@ if (parsed.kind === 'help') {
     const isIdentical = await runParity(parsed.options, { say: (text) => console.log(text), progress: process.stderr });
     process.exitCode = isIdentical ? 0 : 1;
   } catch (error) {
+    if (error instanceof StoppedAnsweringError) process.exitCode = 1;
     if (error instanceof UsageError) refuse(error.lines);
     else refuse([error instanceof Error ? error.message : String(error)]);
   }

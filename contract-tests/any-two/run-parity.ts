@@ -1,10 +1,11 @@
 import { createRunProgress, type ProgressStream } from '../report/progress.ts';
 import type { Side } from '../suites/suite-result.ts';
-import { unreachable } from './ask.ts';
+import { unreachable, whySilent } from './ask.ts';
 import { compareServers } from './compare-servers.ts';
 import { readSigningConfig } from './config.ts';
 import { isList, readFiles } from './files.ts';
 import { type ForeignIdentity, readIdentity } from './identity.ts';
+import { createWatch } from './liveness.ts';
 import type { ParityOptions } from './options.ts';
 import type { Selection } from './select.ts';
 import { sign } from './sign.ts';
@@ -33,6 +34,7 @@ export interface Output {
  * Compares two servers as the options say.
  * @returns whether they are identical
  * @throws {UsageError}
+ * @throws {StoppedAnsweringError}
  */
 export async function runParity(options: ParityOptions, { say, progress: stream }: Output): Promise<boolean> {
   const startedAt = new Date();
@@ -46,7 +48,7 @@ export async function runParity(options: ParityOptions, { say, progress: stream 
   say(introduction(servers, identities, files.selection));
   const { har, runs, seed, unsafe } = options;
   const outcome = await compareServers({
-    servers,
+    servers: { ...servers, watch: createWatch((side) => whySilent(servers, side)) },
     selection: files.selection,
     contract: files.contract,
     unsafe,

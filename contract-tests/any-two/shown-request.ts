@@ -13,11 +13,9 @@ export function shownRequest(bytes: Uint8Array, base: string): { readonly raw: s
   return { raw: toRaw(safe), curl: toCurl(safe, base) };
 }
 
-/** A text without values that a person gave, as many stars in their place; shorter values are no secrets, and occur anywhere. */
-export function withoutValues(text: string, values: readonly string[]): string {
-  return values
-    .filter((value) => value.length >= 6)
-    .reduce((masked, value) => masked.replaceAll(value, mask(value)), text);
+/** Whether a field of that name carries no credentials, whatever the API. */
+export function isPlainField(name: string): boolean {
+  return PLAIN_FIELDS.test(name);
 }
 
 /** The same number of bytes, so that lengths in it stay true. */
@@ -30,7 +28,7 @@ function withoutSecrets(bytes: Uint8Array): Buffer {
     line.replace(SECRET_QUERY, (_, name: string, value: string) => name + mask(value)),
     ...fields.map((field) =>
       field.replace(FIELD, (whole, name: string, colon: string, value: string) =>
-        PLAIN_FIELDS.test(name) || /^(?:authorization|proxy-authorization|cookie)$/i.test(name)
+        isPlainField(name) || /^(?:authorization|proxy-authorization|cookie)$/i.test(name)
           ? whole
           : name + colon + mask(value),
       ),

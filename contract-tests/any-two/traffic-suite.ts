@@ -9,6 +9,7 @@ import { request } from '../wire/request.ts';
 import type { CapturedRequest } from './captured-request.ts';
 import type { Replayed } from './choose-traffic.ts';
 import { judge, type Round } from './judge.ts';
+import { laneLimits } from './lane-limits.ts';
 import { shownRequest } from './shown-request.ts';
 import { OperationTallies } from './tally.ts';
 import type { SetAside, TwoServers } from './two-servers.ts';
@@ -43,6 +44,7 @@ export async function runTraffic(
           observeOn(lanes.baseline, captured, servers.headers.baseline),
           observeOn(lanes.candidate, captured, servers.headers.candidate),
         ]);
+        await servers.watch?.({ baseline, candidate }, nameOf(captured));
         rounds[at]?.push({ baseline, candidate });
         if (pass === 1) onProgress(at + 1, replayed.length);
       }
@@ -114,11 +116,7 @@ function nameOf({ entry, method, target }: CapturedRequest): string {
 }
 
 function open({ urls, limits }: TwoServers, side: Side): Lane {
-  const { stepTimeoutMs, maxBodyBytes } = limits;
-  return createLane(urls[side], {
-    ...(stepTimeoutMs === undefined ? {} : { timeoutMs: stepTimeoutMs }),
-    ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
-  });
+  return createLane(urls[side], laneLimits(limits));
 }
 
 function bytesOf({ method, target, headers, body }: CapturedRequest, given: readonly FieldLine[]): Buffer {

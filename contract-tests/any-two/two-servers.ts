@@ -2,6 +2,7 @@ import type { FieldLine } from '../../parity/answer.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
 import type { Side } from '../suites/suite-result.ts';
 import type { ObserveOptions } from '../wire/connection.ts';
+import type { Watch } from './liveness.ts';
 
 /** Two servers of which nothing is known but where they are. */
 export interface TwoServers {
@@ -14,6 +15,8 @@ export interface TwoServers {
   /** Requests at a time to each. */
   readonly concurrency: number;
   readonly limits: ObserveOptions;
+  /** Ends the run where a server has stopped answering. */
+  readonly watch?: Watch;
 }
 
 /** A case of which nothing can be said, because the baseline does not answer it alike. */

@@ -3,8 +3,9 @@ import type { RulesOptions } from '../../parity/rules.ts';
 import type { OnProgress } from '../suites/subjects.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
 import { observe } from '../wire/connection.ts';
-import { CaseNoise } from './case-noise.ts';
+import { CaseNoise, kindOf } from './case-noise.ts';
 import { type GenericCase, sendsOf, stepsOf } from './cases/build.ts';
+import { AS_DOCUMENTED } from './cases/heads.ts';
 import type { CaseGroup } from './generic-cases.ts';
 import { judge, type Round } from './judge.ts';
 import { shownRequest } from './shown-request.ts';
@@ -16,6 +17,8 @@ export interface WireOutcome {
   /** By operationId, what differs from one call to the next on the baseline itself. */
   readonly noise: ReadonlyMap<string, RulesOptions>;
   readonly setAside: readonly SetAside[];
+  /** operationIds of which nothing was compared that is answered as the documented request is: only other methods and refusals. */
+  readonly besideTheDocumented: readonly string[];
 }
 
 /** Observations of one request, so that the clock's second and random values show. */
@@ -38,6 +41,7 @@ export async function runWireSuite(
   const tallies = new OperationTallies();
   const noise = new Map<string, RulesOptions>();
   const setAside: SetAside[] = [];
+  const besideTheDocumented: string[] = [];
   const findings: Finding[] = [];
   const total = groups.reduce((sum, { cases }) => sum + cases.length, 0);
   let requests = 0;
@@ -55,14 +59,19 @@ export async function runWireSuite(
     for (const { operation, method, cases } of batch) {
       const noises = new CaseNoise(cases, rounds, servers.rules);
       noise.set(operation, noises.of(method));
+      const compared: GenericCase[] = [];
       for (const one of cases) {
         const seen = rounds.get(one) ?? [];
         const rules = { ...noises.around(one), ...one.rules };
         const verdict = judge(seen, { rules, changes: one.stateful === true });
-        if (verdict.kind !== 'set-aside') tallies.add(operation, seen[0]?.baseline, verdict.kind === 'different');
+        if (verdict.kind !== 'set-aside') {
+          compared.push(one);
+          tallies.add(operation, seen[0]?.baseline, verdict.kind === 'different');
+        }
         if (verdict.kind === 'set-aside') setAside.push({ operation, case: one.name, reason: verdict.reason });
         if (verdict.kind === 'different') findings.push(toFinding(one, verdict, servers));
       }
+      if (!coversDocumented(cases, compared, rounds)) besideTheDocumented.push(operation);
     }
   }
   const operations = tallies.operations();
@@ -79,7 +88,20 @@ export async function runWireSuite(
     },
     noise,
     setAside,
+    besideTheDocumented,
   };
+}
+
+/** Whether the documented request was compared, or one with its method that the baseline answers with its status. */
+function coversDocumented(
+  cases: readonly GenericCase[],
+  compared: readonly GenericCase[],
+  rounds: ReadonlyMap<GenericCase, readonly Round[]>,
+): boolean {
+  const documented = cases.find(({ name }) => name.endsWith(AS_DOCUMENTED));
+  if (documented === undefined || compared.includes(documented)) return true;
+  const kinds = new Set(rounds.get(documented)?.map((round) => kindOf(documented, round)));
+  return compared.some((one) => kinds.has(kindOf(one, rounds.get(one)?.[0])));
 }
 
 /** Whole groups, as an operation's noise comes from all of its cases. */
@@ -109,6 +131,7 @@ async function observeRounds(
       observe(servers.urls.baseline, stepsOf(one, servers.headers.baseline), servers.limits),
       observe(servers.urls.candidate, stepsOf(one, servers.headers.candidate), servers.limits),
     ]);
+    await servers.watch?.({ baseline, candidate }, one.name);
     rounds.get(one)?.push({ baseline, candidate });
     onObserved(sendsOf(stepsOf(one, servers.headers.baseline)).reduce((sum, send) => sum + send.requests.length, 0));
   };

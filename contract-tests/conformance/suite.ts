@@ -4,9 +4,9 @@ import { describeFailure } from '../../parity/describe.ts';
 import { mask } from '../../parity/redact.ts';
 import { toCurl, toRaw } from '../../parity/request-text.ts';
 import { createRules, type Rules } from '../../parity/rules.ts';
-import type { OnProgress, Subjects } from '../suites/subjects.ts';
+import type { OnObserved, OnProgress, Subjects } from '../suites/subjects.ts';
 import type { Finding, Side, SuiteResult } from '../suites/suite-result.ts';
-import { observe } from '../wire/connection.ts';
+import { type ObserveOptions, observe } from '../wire/connection.ts';
 import { request } from '../wire/request.ts';
 import { answers, type Send, type Step } from '../wire/step.ts';
 import { keyFields } from './cases/credentials.ts';
@@ -25,6 +25,10 @@ export interface ConformanceOptions {
   readonly concurrency?: number;
   /** How long a connection must be quiet after its last answer. Default 40. */
   readonly settleMs?: number;
+  /** Of every connection; none by default but those that connections have. */
+  readonly limits?: ObserveOptions;
+  /** Told what became of each case. What it throws ends the run. */
+  readonly onObserved?: OnObserved;
   readonly onProgress?: OnProgress;
 }
 
@@ -83,13 +87,14 @@ function createRunner(subjects: Subjects, options: ConformanceOptions) {
   const rules: Rules = createRules(subjects.rules);
   const keys = keyFields(contract.document);
   const { settleMs } = options;
-  const limits = settleMs === undefined ? {} : { settleMs };
+  const limits = { ...options.limits, ...(settleMs === undefined ? {} : { settleMs }) };
   return async (one: ConformanceCase, at: number): Promise<Outcome> => {
     const testCase = seeded ? `conformance-${at}` : undefined;
     const sends = one.requests.map((sent) => toSend(sent, testCase));
     const steps = sends.flatMap((send, index): Step[] => [send, answers(index + 1)]);
     const [first, second] = await Promise.all([observe(baseline, steps, limits), observe(candidate, steps, limits)]);
     const observations = { baseline: first, candidate: second };
+    await options.onObserved?.(observations, one.name);
     const unmet = {
       baseline: judgeSide(one, first, judge, options.houseRules),
       candidate: judgeSide(one, second, judge, options.houseRules),

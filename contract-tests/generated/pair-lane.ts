@@ -5,7 +5,7 @@ import { type Difference, nameOf } from '../../parity/difference.ts';
 import type { Rules } from '../../parity/rules.ts';
 import type { Person, Subjects } from '../suites/subjects.ts';
 import type { Side } from '../suites/suite-result.ts';
-import { createLane, type Lane, LaneError } from '../wire/lane.ts';
+import { createLane, type Lane, LaneError, type LaneOptions } from '../wire/lane.ts';
 import { request } from '../wire/request.ts';
 import type { Judge, Personalise, SentRequest } from './hooks.ts';
 import type { GeneratedRequest } from './requests.ts';
@@ -32,15 +32,16 @@ export interface PairLaneOptions {
   readonly rules: Rules;
   readonly personalise: Personalise | undefined;
   readonly judge: Judge | undefined;
+  readonly lane?: LaneOptions | undefined;
 }
 
 export async function openPairLane(
   name: string,
-  { subjects, rules, personalise, judge }: PairLaneOptions,
+  { subjects, rules, personalise, judge, lane }: PairLaneOptions,
 ): Promise<PairLane> {
   const match = createMatcher(subjects.contract.operations);
   const person = await subjects.enroll(name);
-  const [baseline, candidate] = [createLane(subjects.baseline), createLane(subjects.candidate)];
+  const [baseline, candidate] = [createLane(subjects.baseline, lane), createLane(subjects.candidate, lane)];
   return {
     async exchange(generated, testCase) {
       const personal = personalise?.(generated, person, testCase.replace(/[^\w]+/g, '-')) ?? generated;

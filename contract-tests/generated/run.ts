@@ -1,8 +1,9 @@
 import { createMatcher } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { createRules } from '../../parity/rules.ts';
-import type { OnProgress, Subjects } from '../suites/subjects.ts';
+import type { OnObserved, OnProgress, Subjects } from '../suites/subjects.ts';
 import type { SuiteResult } from '../suites/suite-result.ts';
+import type { LaneOptions } from '../wire/lane.ts';
 import { caseKinds } from './cases.ts';
 import { createChooser, requestOf } from './choose.ts';
 import { type GeneratedFinding, type Suspicion, shrink } from './findings.ts';
@@ -24,6 +25,10 @@ export interface GeneratedOptions {
   readonly personalise?: Personalise;
   /** Says what an answer does not do that the contract asks of it. */
   readonly judge?: Judge;
+  /** Limits of each connection. */
+  readonly lane?: LaneOptions;
+  /** Told what became of each request. What it throws ends the run. */
+  readonly onObserved?: OnObserved;
   readonly onProgress?: OnProgress;
 }
 
@@ -45,7 +50,7 @@ export async function runGenerated(subjects: Subjects, options: GeneratedOptions
   const suspicions = new Map<string, Suspicion>();
   const mustRunAlone = personalise === undefined ? changesWhatOthersSee(contract.operations) : () => false;
   const turns = createTurns();
-  const laneOptions = { subjects, rules: createRules(subjects.rules), personalise, judge };
+  const laneOptions = { subjects, rules: createRules(subjects.rules), personalise, judge, lane: options.lane };
   let next = 0;
   let done = 0;
 
@@ -56,6 +61,7 @@ export async function runGenerated(subjects: Subjects, options: GeneratedOptions
       const choice = choose(run);
       const generated = requestOf(choice);
       const outcome = await turns.take(mustRunAlone(generated), () => lane.exchange(generated, `generated/${run}`));
+      await options.onObserved?.(outcome.observations, `${generated.operation} run ${run}`);
       tally.add(generated.operation, outcome.status, generated.keyword, isGreen(outcome));
       if (!isGreen(outcome)) note({ run, choice, outcome });
       done += 1;

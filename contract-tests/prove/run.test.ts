@@ -156,6 +156,19 @@ test('a suite that throws is named', async () => {
   await assert.rejects(prove(runOf([thrown])), /the suite wire could not be run to its end: planted/);
 });
 
+test('a server that was lost under a suite is named', async () => {
+  const losing: Suite = {
+    ...green,
+    run: async () => {
+      answer = {};
+      throw new Error('fetch failed');
+    },
+  };
+  const message =
+    /^the suite wire could not be run to its end; the baseline does not answer any more; the candidate .* any more: fetch failed$/;
+  await assert.rejects(prove(runOf([losing])), { message });
+});
+
 test('a refusal says what became of the proof', async () => {
   const outcome = await prove(runOf([suiteOf({ findings: [finding] })]));
   assert.ok(outcome.kind === 'refuted');

@@ -8,6 +8,7 @@ import type { Pair } from '../pair.ts';
 import type { RunProgress } from '../report/progress.ts';
 import { databasesOf, ownSubjects } from '../suites/own-api.ts';
 import { watchResidentMemory } from '../suites/resident-memory.ts';
+import type { Subjects } from '../suites/subjects.ts';
 import type { Side, SuiteResult } from '../suites/suite-result.ts';
 import type { ServedSettings } from '../wire/adapt.ts';
 import { askIdentity } from './identity.ts';
@@ -141,13 +142,24 @@ async function runSuites({ suites, progress, say, signal }: ProveRun, context: O
     try {
       ran.push({ name, compares, result: await run({ ...context, onProgress }) });
     } catch (cause) {
-      throw new ProveError(`the suite ${name} could not be run to its end`, { cause });
+      const what = `the suite ${name} could not be run to its end`;
+      // A run that was interrupted has stopped the servers itself.
+      const silent = signal.aborted ? [] : await silentServers(context.subjects);
+      throw new ProveError([what, ...silent].join('; '), { cause });
     }
     progress.end();
     const last = ran.at(-1)?.result;
     if (last !== undefined) say(`${suiteInWords(last)}; memory ${memory.inWords()}`);
   }
   return ran;
+}
+
+/** A suite knows of a lost connection only that it is lost. */
+async function silentServers({ baseline, candidate }: Pick<Subjects, Side>): Promise<string[]> {
+  const identities = await Promise.all([askIdentity(baseline), askIdentity(candidate)]);
+  return (['baseline', 'candidate'] as const)
+    .filter((_, at) => identities[at] === undefined)
+    .map((side) => `the ${side} does not answer any more`);
 }
 
 function provenSuite({ suite, cases, requests, seed, durationMs }: SuiteResult): ProvenSuite {

@@ -1,5 +1,7 @@
 import type { Contract } from '../../contract/document.ts';
+import type { Observation } from '../../parity/answer.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
+import type { Side } from './suite-result.ts';
 
 /** The two running servers that a suite compares. */
 export interface Subjects {
@@ -24,3 +26,6 @@ export interface Person {
 
 /** Told while a suite runs: how much of it is done. */
 export type OnProgress = (done: number, total: number) => void;
+
+/** Told what both servers did in each case, as soon as it is known. */
+export type OnObserved = (seen: Readonly<Record<Side, Observation>>, testCase: string) => Promise<void>;

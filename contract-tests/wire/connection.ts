@@ -36,6 +36,8 @@ export async function observe(url: string, steps: readonly Step[], options: Obse
   }
 }
 
+/** Bytes that are no request may be answered, and by more than one answer. */
+const MOST_UNASKED_ANSWERS = 100;
 /** Of what a server sent, how much a failure shows. */
 const SHOWN_BYTES = 4096;
 
@@ -68,6 +70,7 @@ class Connection {
     }, this.#options.deadlineMs);
     this.#parser = new AnswerParser({
       maxBodyBytes: this.#options.maxBodyBytes,
+      maxUnaskedAnswers: MOST_UNASKED_ANSWERS,
       onAnswer: (answer) => this.#answers.push(answer),
       onInterim: () => {
         this.#interimCount += 1;

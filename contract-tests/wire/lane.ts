@@ -209,7 +209,7 @@ class Wire {
 
   constructor(host: string, port: number, maxBodyBytes: number, events: WireEvents) {
     this.#events = events;
-    this.#parser = new AnswerParser({ onAnswer: events.onAnswer, maxBodyBytes });
+    this.#parser = new AnswerParser({ onAnswer: events.onAnswer, maxBodyBytes, maxUnaskedAnswers: 1 });
     this.#socket = connect({ host, port, noDelay: true });
     this.#socket.on('connect', () => {
       this.#isConnected = true;
