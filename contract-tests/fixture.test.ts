@@ -10,9 +10,10 @@ import { cases } from './fixture/cases/index.ts';
 import { FIXTURE_ENTRY, startFixturePair } from './fixture/pair.ts';
 import { settle } from './fixture/world.ts';
 import type { Pair } from './pair.ts';
+import { databasesOf } from './suites/own-api.ts';
 import { redLines } from './suites/red-lines.ts';
-import { isGreen, runCases } from './wire/run-cases.ts';
-import { watchState } from './wire/state.ts';
+import { isGreen } from './wire/run-cases.ts';
+import { runWatched } from './wire/run-watched.ts';
 
 describe('both servers answer another contract with the same bytes', () => {
   let pair: Pair;
@@ -24,14 +25,7 @@ describe('both servers answer another contract with the same bytes', () => {
   test(`in all ${cases.length} wire cases`, async () => {
     const { express: baseline, fastify: candidate } = pair.urls;
     const world = await settle([baseline, candidate]);
-    const state = {
-      baseline: watchState(join(pair.dataDirs.express, 'lockstep.sqlite')),
-      candidate: watchState(join(pair.dataDirs.fastify, 'lockstep.sqlite')),
-    };
-    const readState = async () => ({ baseline: state.baseline.changed(), candidate: state.candidate.changed() });
-    const results = await runCases(cases, { baseline, candidate, world, sendCaseId: true, readState });
-    state.baseline.close();
-    state.candidate.close();
+    const results = await runWatched(cases, databasesOf(pair), { baseline, candidate, world, sendCaseId: true });
     assert.equal(results.length, cases.length);
     assert.deepEqual(results.filter((result) => !isGreen(result)).map(redLines), []);
     for (const { case: name, observations } of results.filter((result) => /fails midway(?!, HEAD)/.test(result.case))) {

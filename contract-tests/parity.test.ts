@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Pair, startPair } from './pair.ts';
 import { loadKnownDifferences, OWN_KNOWN_DIFFERENCES } from './suites/known-differences.ts';
+import { databasesOf } from './suites/own-api.ts';
 import { redLines } from './suites/red-lines.ts';
 import { cases } from './wire/cases/index.ts';
-import { isGreen, runCases } from './wire/run-cases.ts';
-import { watchState } from './wire/state.ts';
+import { isGreen } from './wire/run-cases.ts';
+import { runWatched } from './wire/run-watched.ts';
 import { settle } from './wire/world.ts';
 
 /**
@@ -23,14 +23,7 @@ describe('both servers answer with the same bytes', () => {
   test(`in all ${cases.length} wire cases`, async () => {
     const { express: baseline, fastify: candidate } = pair.urls;
     const world = await settle([baseline, candidate]);
-    const state = {
-      baseline: watchState(join(pair.dataDirs.express, 'lockstep.sqlite')),
-      candidate: watchState(join(pair.dataDirs.fastify, 'lockstep.sqlite')),
-    };
-    const readState = async () => ({ baseline: state.baseline.changed(), candidate: state.candidate.changed() });
-    const results = await runCases(cases, { baseline, candidate, world, sendCaseId: true, readState });
-    state.baseline.close();
-    state.candidate.close();
+    const results = await runWatched(cases, databasesOf(pair), { baseline, candidate, world, sendCaseId: true });
     assert.equal(results.length, cases.length);
     const known = loadKnownDifferences(OWN_KNOWN_DIFFERENCES);
     const red = results

@@ -24,8 +24,6 @@ export interface Operation {
   readonly bodyRequired: boolean;
   /** Of its path and its own, which override those. */
   readonly parameters: readonly Parameter[];
-  /** Names of the documented query parameters. */
-  readonly queryParameters: readonly string[];
   readonly maxBodyBytes: number;
   /** Running it twice has the effect of running it once (RFC 9110, 9.2.2, or `x-idempotent`). */
   readonly idempotent: boolean;
@@ -108,7 +106,6 @@ function deriveOperation(
   const id = object.operationId;
   if (typeof id !== 'string' || id === '') throw new Error(`${method} ${path} has no operationId`);
   const body = resolve(document, object.requestBody);
-  const parameters = deriveParameters(document, id, shared, object.parameters ?? []);
   return {
     id,
     method,
@@ -117,8 +114,7 @@ function deriveOperation(
     limits: readLimits(id, object['x-rate-limit']),
     mediaTypes: [...new Set(Object.keys(body?.content ?? {}).map(bareMediaType))],
     bodyRequired: body?.required ?? false,
-    parameters,
-    queryParameters: parameters.flatMap((parameter) => (parameter.in === 'query' ? [parameter.name] : [])),
+    parameters: deriveParameters(document, id, shared, object.parameters ?? []),
     maxBodyBytes: readMaxBodyBytes(id, object['x-max-body-bytes'] ?? document['x-max-body-bytes']),
     idempotent: IDEMPOTENT.has(method) || object['x-idempotent'] === true,
     safe: SAFE.has(method) || object['x-safe'] === true,

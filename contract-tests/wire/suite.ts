@@ -4,8 +4,8 @@ import type { Finding, OperationTally, Side, SuiteResult } from '../suites/suite
 import { adaptCase, DEFAULT_SETTINGS, type ServedSettings } from './adapt.ts';
 import { cases as written } from './cases/index.ts';
 import type { ObserveOptions } from './connection.ts';
-import { type CaseResult, isGreen, runCases } from './run-cases.ts';
-import { watchState } from './state.ts';
+import { type CaseResult, isGreen } from './run-cases.ts';
+import { runWatched } from './run-watched.ts';
 import type { Send, Step } from './step.ts';
 import { settle } from './world.ts';
 
@@ -42,29 +42,22 @@ export async function runWire(
   const startedAt = performance.now();
   const world = await settle([baseline, candidate]);
   const cases = written.map((wireCase) => adaptCase(wireCase, settings, world));
-  const watches = { baseline: watchState(databases.baseline), candidate: watchState(databases.candidate) };
-  try {
-    let done = 0;
-    const results = await runCases(cases, {
-      ...waits,
-      baseline,
-      candidate,
-      world,
-      rules,
-      sendCaseId: true,
-      stopsAtFirst,
-      concurrency,
-      readState: async () => ({ baseline: watches.baseline.changed(), candidate: watches.candidate.changed() }),
-      onResult: () => {
-        done += 1;
-        onProgress?.(done, cases.length);
-      },
-    });
-    return toSuiteResult(results, baseline, performance.now() - startedAt);
-  } finally {
-    watches.baseline.close();
-    watches.candidate.close();
-  }
+  let done = 0;
+  const results = await runWatched(cases, databases, {
+    ...waits,
+    baseline,
+    candidate,
+    world,
+    rules,
+    sendCaseId: true,
+    stopsAtFirst,
+    concurrency,
+    onResult: () => {
+      done += 1;
+      onProgress?.(done, cases.length);
+    },
+  });
+  return toSuiteResult(results, baseline, performance.now() - startedAt);
 }
 
 /** Results of wire cases in the form of all suites. */
