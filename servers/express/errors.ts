@@ -6,9 +6,7 @@ import { malformedTarget } from '../policy/target.ts';
 /** The problem that an error of Express or express-openapi-validator stands for; `undefined` for any other. */
 export function toProblem(error: unknown, explain: () => ProblemError): Problem | undefined {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof validatorErrors.BadRequest) {
-    return error.message.startsWith('malformed uri') ? malformedTarget() : explain().problem;
-  }
+  if (error instanceof validatorErrors.BadRequest) return explain().problem;
   if (error instanceof validatorErrors.Unauthorized) return tokenMissing().problem;
   if (error instanceof URIError) return malformedTarget();
   return undefined;
