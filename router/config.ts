@@ -1,5 +1,5 @@
 import { type Environment, readSettings, type Settings } from '../settings/read.ts';
-import type { UpstreamName } from './decide.ts';
+import type { UpstreamName } from './proxy/decide.ts';
 
 const NAMES = [
   'NODE_ENV',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { saying, startRouter, startUpstream } from './fixture.ts';
+import { saying, startProxy, startUpstream } from './proxy/fixture.ts';
 
 const SERVER = `
   const server = require('node:http').createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
@@ -32,7 +32,7 @@ interface Answer {
 test('shows no new request an error when Fastify is killed under load', async (t) => {
   const express = await startUpstream(t, saying('express'));
   const { child, url: fastify } = await startProcess(t);
-  const { url } = await startRouter(t, { express: express.url, fastify });
+  const { url } = await startProxy(t, { express: express.url, fastify });
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   t.after(() => agent.destroy());
 

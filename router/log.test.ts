@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger, createLogObserver, levelFor } from './log.ts';
-import type { Observation } from './observe.ts';
+import type { Observation } from './proxy/observe.ts';
 
 const ABOUT = { requestId: 'id-1', method: 'GET', path: '/things' };
 const DECISION: Observation = {

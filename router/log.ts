@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { Observation, Observer } from './observe.ts';
+import type { Observation, Observer } from './proxy/observe.ts';
 
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: { process: 'router' } };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { exchange, saying, startRawUpstream, startUpstream, Wire } from './fixture.ts';
+import { exchange, saying, startRawUpstream, startUpstream, Wire } from './proxy/fixture.ts';
 
 const ENTRY = `import { run } from ${JSON.stringify(new URL('./main.ts', import.meta.url).href)}; await run();`;
 const CONTRACT = fileURLToPath(new URL('../openapi.yaml', import.meta.url));

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../settings/configuration-error.ts';
 import { type RouterConfig, readRouterConfig } from './config.ts';
 import { ListenError, listen } from './listen.ts';
 import { createLogger, createLogObserver, levelFor } from './log.ts';
-import { createRouter } from './router.ts';
+import { createProxy } from './proxy/proxy.ts';
 import { stopRequested } from './shutdown.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
 async function serve({ settings, upstreams }: RouterConfig): Promise<void> {
   const contract = loadContract(settings.ROUTER_CONTRACT);
   const logger = createLogger(levelFor(settings.LOG_LEVEL, settings.FASTIFY_DEBUG_MODE));
-  const router = createRouter({
+  const router = createProxy({
     operations: contract.operations,
     upstreams,
     percentage: () => settings.FASTIFY_TRAFFIC_PERCENTAGE,

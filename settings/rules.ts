@@ -4,7 +4,7 @@ import type { Settings } from './read.ts';
 type Some<Name extends keyof Settings<'NODE_ENV' | 'JWT_SECRET' | 'LOCKSTEP_TEST_SEED' | PortName>> = Partial<
   Settings<Name>
 >;
-type PortName = 'EXPRESS_PORT' | 'FASTIFY_PORT' | 'ROUTER_PORT';
+type PortName = 'EXPRESS_PORT' | 'FASTIFY_PORT' | 'ROUTER_PORT' | 'ROUTER_ADMIN_PORT';
 
 /** A secret made up at start would differ between machines, and end every session at the next deployment. */
 export function requireJwtSecretInProduction(settings: Some<'NODE_ENV' | 'JWT_SECRET'>): string[] {
@@ -23,7 +23,7 @@ export function allowSeedInTestsOnly(settings: Some<'NODE_ENV' | 'LOCKSTEP_TEST_
 
 /** Two processes cannot listen on one port of one address. Port 0 is a free one that the system picks. */
 export function requireDistinctPorts(settings: Some<PortName>): string[] {
-  const names = ['EXPRESS_PORT', 'FASTIFY_PORT', 'ROUTER_PORT'] as const;
+  const names = ['EXPRESS_PORT', 'FASTIFY_PORT', 'ROUTER_PORT', 'ROUTER_ADMIN_PORT'] as const;
   const taken = new Map<number, PortName>();
   const mistakes: string[] = [];
   for (const name of names) {

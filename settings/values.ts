@@ -44,6 +44,11 @@ export function secret(about: string, minimumBytes: number): WithoutFallback<str
   return { about, fallback: undefined, allowed, parse };
 }
 
+/** What a person says a server runs; of the form that a proof has it in. */
+export function identity(about: string): WithoutFallback<string> {
+  return text(about, undefined, '1 to 500 printable characters', /^[^\p{Cc}]{1,500}$/u);
+}
+
 /** An address to listen on, without port and brackets. */
 export function host(about: string, fallback: string): WithFallback<string> {
   const allowed = 'a host name or IP address, without port';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMatcher } from '../contract/match.ts';
+import { createMatcher } from '../../contract/match.ts';
 import { bucketOf } from './bucket.ts';
 import { decide } from './decide.ts';
 import { OPERATIONS } from './fixture.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Problem, problem } from '../contract/problems.ts';
+import { type Problem, problem } from '../../contract/problems.ts';
 import { ALLOWED, answerProblem, problemMessage } from './answer.ts';
 import { Exchange } from './exchange.ts';
 import { watchHalfClosed } from './half-closed.ts';

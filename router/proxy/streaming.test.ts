@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { startRawUpstream, startRouter, startUpstream, unusedUrl, Wire } from './fixture.ts';
+import { startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const GET = 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n';
 const MEGABYTE = 1_048_576;
@@ -13,7 +13,7 @@ test('delivers the first event of a stream before the second exists', async (t) 
     response.flushHeaders();
     resolve(response);
   });
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   const wire = await Wire.open(t, url);
   await wire.send(GET).until(/text\/event-stream[\s\S]*\r\n\r\n$/);
   (await response).write('data: 1\n\n');
@@ -35,7 +35,7 @@ test('holds a fast upstream back while the client does not read', async (t) => {
     response.on('drain', produce);
     produce();
   });
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   const wire = await Wire.open(t, url);
   wire.socket.pause();
   wire.send(GET);
@@ -56,7 +56,7 @@ test('holds a fast client back while the upstream does not read', async (t) => {
     resolve(request);
     request.on('end', () => response.end('done'));
   });
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   const wire = await Wire.open(t, url);
   let sent = 0;
   const size = 64 * MEGABYTE;
@@ -93,7 +93,7 @@ test('breaks the client off when the answer is cut short, whatever tells its len
         socket.end(bytes);
         return undefined;
       });
-      const { url, observed } = await startRouter(t, { express: fastify.url, fastify: fastify.url });
+      const { url, observed } = await startProxy(t, { express: fastify.url, fastify: fastify.url });
       const modern = await Wire.open(t, url);
       const text = await modern.send(GET).end();
       assert.ok(text.startsWith('HTTP/1.1 200 OK\r\n') && !/\r\n0\r\n\r\n$/.test(text), text);
@@ -103,7 +103,7 @@ test('breaks the client off when the answer is cut short, whatever tells its len
   }
   await t.test('by nothing but the end of the connection, which is then a reset', async (t) => {
     const fastify = await startRawUpstream(t, () => heads.chunks);
-    const { url } = await startRouter(t, { express: fastify.url, fastify: fastify.url });
+    const { url } = await startProxy(t, { express: fastify.url, fastify: fastify.url });
     const old = await Wire.open(t, url);
     await old.send('GET /stream HTTP/1.0\r\n\r\n').until(/\r\n\r\nhalf$/);
     fastify.sockets[0]?.destroy();
@@ -115,7 +115,7 @@ test('breaks the client off when the answer is cut short, whatever tells its len
 test('cancels the upstream request when the client goes, before and during the answer', async (t) => {
   for (const answer of [undefined, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n']) {
     const fastify = await startRawUpstream(t, () => answer);
-    const { url, observed } = await startRouter(t, { express: fastify.url, fastify: fastify.url });
+    const { url, observed } = await startProxy(t, { express: fastify.url, fastify: fastify.url });
     const wire = await Wire.open(t, url);
     wire.send(GET);
     if (answer !== undefined) await wire.until('half');
@@ -131,7 +131,7 @@ test('cancels the upstream request when the client goes, before and during the a
 test('finds out that a client has closed altogether although it only sees the end of its sending', async (t) => {
   const fastify = await startRawUpstream(t, () => undefined);
   const limits = { client: { probeEveryMs: 20 } };
-  const { url, observed } = await startRouter(t, { express: fastify.url, fastify: fastify.url, limits });
+  const { url, observed } = await startProxy(t, { express: fastify.url, fastify: fastify.url, limits });
   const wire = await Wire.open(t, url);
   wire.send(GET);
   while (fastify.requests.length === 0) await new Promise(setImmediate);
@@ -146,7 +146,7 @@ test('cancels the upload when the client goes in the middle of it', async (t) =>
     request.on('data', () => begin()).on('error', () => {});
     request.on('aborted', resolve);
   });
-  const { url, observed } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url, observed } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   const wire = await Wire.open(t, url);
   wire.send('POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
   await begun;
@@ -161,7 +161,7 @@ test('delivers an early refusal during the upload, and goes on with the connecti
     response.writeHead(413).end('too large');
     return undefined;
   });
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   const wire = await Wire.open(t, url);
   const size = 4 * MEGABYTE;
   wire.send(`POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: ${size}\r\n\r\nxx`);
@@ -172,7 +172,7 @@ test('delivers an early refusal during the upload, and goes on with the connecti
 
 test('is back to where it was after a thousand clients have gone', async (t) => {
   const fastify = await startRawUpstream(t, () => undefined);
-  const { url, router, observations } = await startRouter(t, { express: fastify.url, fastify: fastify.url });
+  const { url, router, observations } = await startProxy(t, { express: fastify.url, fastify: fastify.url });
   for (let round = 0; round < 20; round += 1) {
     const wires = await Promise.all(Array.from({ length: 50 }, () => Wire.open(t, url)));
     for (const wire of wires) wire.send(GET);
@@ -190,7 +190,7 @@ test('waits for what is in flight when it closes, and takes nothing new', async 
   const waiting: ServerResponse[] = [];
   const fastify = createServer((_, response) => waiting.push(response));
   const started = await startUpstream(t, (request, response) => fastify.emit('request', request, response));
-  const { url, router } = await startRouter(t, { express: await unusedUrl(), fastify: started.url });
+  const { url, router } = await startProxy(t, { express: await unusedUrl(), fastify: started.url });
   const idle = await Wire.open(t, url);
   const wire = await Wire.open(t, url);
   wire.send(GET);
@@ -207,7 +207,7 @@ test('waits for what is in flight when it closes, and takes nothing new', async 
 
 test('cuts off what has not ended in time when it closes', async (t: TestContext) => {
   const fastify = await startRawUpstream(t, () => undefined);
-  const { url, router, observed } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url, router, observed } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   const wire = await Wire.open(t, url);
   wire.send(GET);
   await observed('decision');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type LimitChanges, startRawUpstream, startRouter, unusedUrl, Wire } from './fixture.ts';
+import { type LimitChanges, startProxy, startRawUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 async function routed(t: TestContext, limits: LimitChanges = {}) {
   const upstream = await startRawUpstream(t, () => OK);
-  const started = await startRouter(t, {
+  const started = await startProxy(t, {
     express: upstream.url,
     fastify: upstream.url,
     limits: { ...limits, client: { lingerMs: 50, ...limits.client } },
@@ -105,7 +105,7 @@ test('costs one answer, not the process, when the router itself fails', async (t
   const broken = () => {
     throw new Error('no percentage');
   };
-  const started = await startRouter(t, { express: await unusedUrl(), fastify: await unusedUrl(), percentage: broken });
+  const started = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl(), percentage: broken });
   const wire = await Wire.open(t, started.url);
   const text = await wire.send('GET /things HTTP/1.1\r\nHost: a\r\n\r\n').end();
   assert.match(text, /^HTTP\/1.1 500 [\s\S]*"code":"internal_error"/);
@@ -148,7 +148,7 @@ test('answers what went before a malformed request first', async (t) => {
     setTimeout(() => socket.write(OK), 20);
     return undefined;
   });
-  const { url } = await startRouter(t, {
+  const { url } = await startProxy(t, {
     express: upstream.url,
     fastify: upstream.url,
     limits: { client: { lingerMs: 50 } },
@@ -160,7 +160,7 @@ test('answers what went before a malformed request first', async (t) => {
 
 test('closes a connection that queues requests without end', async (t) => {
   const upstream = await startRawUpstream(t, () => undefined);
-  const { url } = await startRouter(t, {
+  const { url } = await startProxy(t, {
     express: upstream.url,
     fastify: upstream.url,
     limits: { client: { maxPipelined: 3 } },
@@ -171,7 +171,7 @@ test('closes a connection that queues requests without end', async (t) => {
 });
 
 test('goes on serving after all of that', async (t) => {
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: await unusedUrl() });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl() });
   const wire = await Wire.open(t, url);
   wire.send('GET /things HTTP/1.1\r\nHost: a\r\n\r\n').socket.resetAndDestroy();
   const next = await Wire.open(t, url);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { StickyKey } from '../settings/values.ts';
+import type { StickyKey } from '../../settings/values.ts';
 
 /** Who a request counts for when buckets are drawn. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import type { Match } from '../contract/match.ts';
+import type { Match } from '../../contract/match.ts';
 import { bucketOf, threshold } from './bucket.ts';
 import type { Identity } from './identify.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import { test } from 'node:test';
-import { saying, startRouter, startUpstream } from './fixture.ts';
+import { saying, startProxy, startUpstream } from './fixture.ts';
 
 const USERS = 4_000;
 
@@ -34,7 +34,7 @@ test('sends 25 % of 4,000 users to Fastify, the same ones every time, and never 
   let percentage = 25;
   const claim = { from: 'claim', name: 'userId' } as const;
   const options = { express: express.url, fastify: fastify.url, percentage: () => percentage, stickyKey: claim };
-  const { url } = await startRouter(t, options);
+  const { url } = await startProxy(t, options);
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   t.after(() => agent.destroy());
 

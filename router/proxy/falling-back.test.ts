@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { exchange, saying, startRawUpstream, startRouter, startUpstream, unusedUrl, Wire } from './fixture.ts';
-import { listen } from './listen.ts';
+import { listen } from '../listen.ts';
+import { exchange, saying, startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const GET = 'GET /things HTTP/1.1\r\nHost: a\r\n';
 const POST = 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n';
@@ -25,7 +25,7 @@ async function startExpress(t: TestContext) {
 
 test('lets Express answer any method when Fastify refuses the connection, with the whole body', async (t) => {
   const express = await startExpress(t);
-  const { url, observed } = await startRouter(t, { express: express.url, fastify: await unusedUrl() });
+  const { url, observed } = await startProxy(t, { express: express.url, fastify: await unusedUrl() });
   const big = 'x'.repeat(1_000_000);
   for (const [request, body] of [
     [`${GET}${CLOSE}`, ''],
@@ -44,9 +44,9 @@ test('lets Express answer any method when Fastify refuses the connection, with t
 test('answers with one 502 when it may not fall back, or when nobody answers', async (t) => {
   const express = await startExpress(t);
   const nowhere = await unusedUrl();
-  const strict = await startRouter(t, { express: express.url, fastify: nowhere, rollbackOnError: () => false });
-  const alone = await startRouter(t, { express: nowhere, fastify: nowhere });
-  const baseline = await startRouter(t, { express: nowhere, fastify: express.url, percentage: 0 });
+  const strict = await startProxy(t, { express: express.url, fastify: nowhere, rollbackOnError: () => false });
+  const alone = await startProxy(t, { express: nowhere, fastify: nowhere });
+  const baseline = await startProxy(t, { express: nowhere, fastify: express.url, percentage: 0 });
   for (const [{ url }, routedTo] of [
     [strict, 'fastify'],
     [alone, 'express'],
@@ -64,7 +64,7 @@ test('answers with one 502 when it may not fall back, or when nobody answers', a
 
 test('falls back when the name of Fastify does not resolve', async (t) => {
   const express = await startExpress(t);
-  const { url } = await startRouter(t, { express: express.url, fastify: 'http://fastify.invalid:3001' });
+  const { url } = await startProxy(t, { express: express.url, fastify: 'http://fastify.invalid:3001' });
   assert.match(await exchange(t, url, `${POST}${CLOSE}abc`), /x-routed-to: express/);
 });
 
@@ -77,7 +77,7 @@ test('repeats a GET on a fresh connection when the kept one was reset, and stays
     return undefined;
   });
   const express = await startExpress(t);
-  const { url, observed } = await startRouter(t, { express: express.url, fastify: fastify.url });
+  const { url, observed } = await startProxy(t, { express: express.url, fastify: fastify.url });
   await exchange(t, url, `${GET}${CLOSE}`);
   assert.match(await exchange(t, url, `${GET}${CLOSE}`), /x-routed-to: fastify/);
   assert.deepEqual([fastify.requests.length, fastify.sockets.length], [3, 2]);
@@ -93,7 +93,7 @@ test('asks Express for a GET that Fastify drops twice', async (t) => {
     socket.destroy();
     return undefined;
   });
-  const { url } = await startRouter(t, { express: express.url, fastify: fastify.url });
+  const { url } = await startProxy(t, { express: express.url, fastify: fastify.url });
   assert.match(await exchange(t, url, `${GET}${CLOSE}`), /^HTTP\/1.1 200 [\s\S]*x-routed-to: express/);
   assert.equal(fastify.requests.length, 2);
 });
@@ -104,7 +104,7 @@ test('never repeats a POST that may have run', async (t) => {
     socket.resetAndDestroy();
     return undefined;
   });
-  const { url } = await startRouter(t, { express: express.url, fastify: fastify.url });
+  const { url } = await startProxy(t, { express: express.url, fastify: fastify.url });
   for (const request of [`${POST}${CLOSE}abc`, `POST /things HTTP/1.1\r\nHost: a\r\n${CLOSE}`]) {
     const text = await exchange(t, url, request);
     assert.match(text, /^HTTP\/1.1 502 [\s\S]*x-routed-to: fastify[\s\S]*"code":"upstream_unreachable"/);
@@ -119,7 +119,7 @@ test('never repeats a POST that may have run', async (t) => {
 test('repeats a POST on a fresh connection when the kept one broke before a byte was sent', async (t) => {
   const fastify = await startRawUpstream(t, () => OK);
   const express = await startExpress(t);
-  const { url, observed } = await startRouter(t, { express: express.url, fastify: fastify.url });
+  const { url, observed } = await startProxy(t, { express: express.url, fastify: fastify.url });
   await exchange(t, url, `${GET}${CLOSE}`);
   const wire = await Wire.open(t, url);
   wire.send(POST).send(CLOSE);
@@ -135,7 +135,7 @@ test('answers 504 when no head arrives in time, and asks nobody else', async (t)
   const express = await startExpress(t);
   const silent = await startRawUpstream(t, () => undefined);
   const limits = { upstream: { headersTimeoutMs: 100 } };
-  const { url } = await startRouter(t, { express: express.url, fastify: silent.url, limits });
+  const { url } = await startProxy(t, { express: express.url, fastify: silent.url, limits });
   assert.match(await exchange(t, url, `${GET}${CLOSE}`), /^HTTP\/1.1 504 [\s\S]*"code":"upstream_timeout"/);
   assert.equal(express.bodies.length, 0);
 });
@@ -147,7 +147,7 @@ test('answers 503 with Retry-After when too many requests wait for an upstream',
   });
   const waiting: (() => void)[] = [];
   const limits = { upstream: { maxInFlight: 1 } };
-  const { url, observed } = await startRouter(t, { express: fastify.url, fastify: fastify.url, limits });
+  const { url, observed } = await startProxy(t, { express: fastify.url, fastify: fastify.url, limits });
   const first = await Wire.open(t, url);
   first.send(`${GET}${CLOSE}`);
   await observed('decision');
@@ -174,7 +174,7 @@ test('takes an answer that is no valid HTTP for a failure', async (t) => {
   for (const [name, answer] of Object.entries(BROKEN_ANSWERS)) {
     await t.test(`such as ${name}`, async (t) => {
       const fastify = await startRawUpstream(t, () => answer);
-      const { url } = await startRouter(t, { express: express.url, fastify: fastify.url });
+      const { url } = await startProxy(t, { express: express.url, fastify: fastify.url });
       const post = await exchange(t, url, `${POST}${CLOSE}abc`);
       assert.match(post, /^HTTP\/1.1 502 [\s\S]*"code":"upstream_unreachable"/);
       assert.match(await exchange(t, url, `${GET}${CLOSE}`), /^HTTP\/1.1 200 [\s\S]*x-routed-to: express/);
@@ -187,7 +187,7 @@ test('takes an answer that is no valid HTTP for a failure', async (t) => {
 
 test('drops a kept connection on which stray bytes arrived', async (t) => {
   const fastify = await startRawUpstream(t, () => OK);
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: fastify.url });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
   await exchange(t, url, `${GET}${CLOSE}`);
   const [first] = fastify.sockets;
   first?.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil');
@@ -196,7 +196,7 @@ test('drops a kept connection on which stray bytes arrived', async (t) => {
 });
 
 test('survives many requests at once while both servers are down', async (t) => {
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: await unusedUrl() });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl() });
   const texts = await Promise.all(Array.from({ length: 200 }, () => exchange(t, url, `${POST}${CLOSE}abc`)));
   assert.ok(texts.every((text) => text.startsWith('HTTP/1.1 502 ')));
 });
@@ -205,7 +205,7 @@ test('goes back to Fastify as soon as it listens again', async (t) => {
   const express = await startExpress(t);
   const place = createServer();
   const address = new URL(await unusedUrl());
-  const { url } = await startRouter(t, { express: express.url, fastify: address.origin });
+  const { url } = await startProxy(t, { express: express.url, fastify: address.origin });
   place.close();
   assert.match(await exchange(t, url, `${GET}${CLOSE}`), /x-routed-to: express/);
   const { server } = await startUpstream(t, saying('fastify'));

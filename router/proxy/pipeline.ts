@@ -1,5 +1,5 @@
-import type { Match } from '../contract/match.ts';
-import { problem } from '../contract/problems.ts';
+import type { Match } from '../../contract/match.ts';
+import { problem } from '../../contract/problems.ts';
 import { answerProblem, answerServerOptions, type RoutedTo } from './answer.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type Decision, decide, type UpstreamName } from './decide.ts';

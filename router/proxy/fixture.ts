@@ -3,11 +3,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as after } from 'node:timers/promises';
-import { deriveOperations, type Operation } from '../contract/operations.ts';
+import { deriveOperations, type Operation } from '../../contract/operations.ts';
+import { listen } from '../listen.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { listen } from './listen.ts';
 import type { Observation } from './observe.ts';
-import { createRouter, type Router, type RouterOptions } from './router.ts';
+import { createProxy, type ProxyOptions, type ReverseProxy } from './proxy.ts';
 
 export const OPERATIONS: readonly Operation[] = deriveOperations({
   openapi: '3.0.3',
@@ -54,15 +54,15 @@ export async function unusedUrl(): Promise<string> {
   return url;
 }
 
-export interface StartedRouter {
-  readonly router: Router;
+export interface StartedProxy {
+  readonly router: ReverseProxy;
   readonly url: string;
   readonly observations: Observation[];
   /** The next observation of that kind, or the first one there is already. */
   observed<Kind extends Observation['kind']>(kind: Kind, count?: number): Promise<Extract<Observation, { kind: Kind }>>;
 }
 
-export interface RouterChanges extends Partial<Omit<RouterOptions, 'percentage' | 'limits' | 'upstreams'>> {
+export interface ProxyChanges extends Partial<Omit<ProxyOptions, 'percentage' | 'limits' | 'upstreams'>> {
   readonly express: string;
   readonly fastify: string;
   readonly percentage?: number | (() => number);
@@ -70,7 +70,7 @@ export interface RouterChanges extends Partial<Omit<RouterOptions, 'percentage' 
 }
 
 /** A listening router, closed with the test; its traffic goes to Fastify unless the test says otherwise. */
-export async function startRouter(test: TestContext, changes: RouterChanges): Promise<StartedRouter> {
+export async function startProxy(test: TestContext, changes: ProxyChanges): Promise<StartedProxy> {
   const { express, fastify, percentage = 100, limits = {}, ...rest } = changes;
   const observations: Observation[] = [];
   const waiting: { kind: string; count: number; resolve: (observation: Observation) => void }[] = [];
@@ -80,7 +80,7 @@ export async function startRouter(test: TestContext, changes: RouterChanges): Pr
       if (found !== undefined) entry.resolve(found);
     }
   };
-  const router = createRouter({
+  const router = createProxy({
     operations: OPERATIONS,
     upstreams: { express, fastify },
     percentage: typeof percentage === 'number' ? () => percentage : percentage,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { createMatcher } from '../contract/match.ts';
-import type { Operation } from '../contract/operations.ts';
-import type { StickyKey } from '../settings/values.ts';
+import { createMatcher } from '../../contract/match.ts';
+import type { Operation } from '../../contract/operations.ts';
+import type { StickyKey } from '../../settings/values.ts';
 import { createClientAddress } from './client-address.ts';
 import { superviseConnections } from './connections.ts';
 import type { UpstreamName } from './decide.ts';
@@ -12,7 +12,7 @@ import type { Observer } from './observe.ts';
 import { createPipeline } from './pipeline.ts';
 import { createUpstream } from './upstream.ts';
 
-export interface RouterOptions {
+export interface ProxyOptions {
   readonly operations: readonly Operation[];
   /** `scheme://host:port` of each server. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
@@ -29,7 +29,7 @@ export interface RouterOptions {
   readonly newRequestId?: () => string;
 }
 
-export interface Router {
+export interface ReverseProxy {
   /** Not listening yet. */
   readonly server: Server;
   /**
@@ -39,8 +39,8 @@ export interface Router {
   close(timeoutMs: number): Promise<boolean>;
 }
 
-/** Puts a router together. Nothing is opened or read before its server listens. */
-export function createRouter(options: RouterOptions): Router {
+/** Puts the data path together. Nothing is opened or read before its server listens. */
+export function createProxy(options: ProxyOptions): ReverseProxy {
   const { stickyKey, limits = LIMITS, now = () => performance.now(), newRequestId = randomUUID } = options;
   const upstreams = {
     express: createUpstream('express', options.upstreams.express, limits.upstream),

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../contract/problems.ts';
+import { type Problem, problem } from '../../contract/problems.ts';
 
 /** Why an upstream gave no (whole) answer. */
 export type FailureReason =

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { PROBLEM_MEDIA_TYPE, type Problem, toProblemDocument } from '../contract/problems.ts';
+import { PROBLEM_MEDIA_TYPE, type Problem, toProblemDocument } from '../../contract/problems.ts';
 import type { UpstreamName } from './decide.ts';
 import type { Exchange } from './exchange.ts';
 

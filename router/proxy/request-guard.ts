@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../contract/problems.ts';
+import { type Problem, problem } from '../../contract/problems.ts';
 import { valuesOf } from './field-lines.ts';
 import { isAuthority, type Target } from './target.ts';
 

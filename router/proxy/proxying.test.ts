@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { exchange, type RawUpstream, startRawUpstream, startRouter, unusedUrl, Wire } from './fixture.ts';
+import { exchange, type RawUpstream, startProxy, startRawUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const CLOSE = 'Connection: close\r\n\r\n';
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 async function routerTo(t: TestContext, upstream: RawUpstream) {
-  return startRouter(t, { express: upstream.url, fastify: upstream.url });
+  return startProxy(t, { express: upstream.url, fastify: upstream.url });
 }
 
 /** What one raw answer of the upstream looks like to a client. */
@@ -117,7 +117,7 @@ test('sends a chunked body on as it comes', async (t) => {
 
 test('drops a forced route and repeats nothing of Connection', async (t) => {
   const upstream = await startRawUpstream(t, () => OK);
-  const { url } = await startRouter(t, { express: upstream.url, fastify: await unusedUrl(), percentage: 0 });
+  const { url } = await startProxy(t, { express: upstream.url, fastify: await unusedUrl(), percentage: 0 });
   const hop = 'X-Routed-To: fastify\r\nConnection: close, x-hop\r\nX-Hop: 1\r\n';
   const text = await exchange(t, url, `GET /things HTTP/1.1\r\nHost: a\r\n${hop}\r\n`);
   assert.match(text, /x-routed-to: express/);
@@ -136,7 +136,7 @@ test('answers Expect: 100-continue itself, once an upstream wants the body', asy
 });
 
 test('lets the final status precede the body where no upstream wants it', async (t) => {
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: await unusedUrl() });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl() });
   const head = 'POST /things HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n';
   assert.match(await exchange(t, url, head), /^HTTP\/1.1 502 /);
 });
@@ -155,7 +155,7 @@ test('serves an upgrade that nobody takes as an ordinary request', async (t) => 
 });
 
 test('answers OPTIONS * itself', async (t) => {
-  const { url } = await startRouter(t, { express: await unusedUrl(), fastify: await unusedUrl() });
+  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl() });
   const text = await exchange(t, url, `OPTIONS * HTTP/1.1\r\nHost: a\r\n${CLOSE}`);
   assert.match(text, /^HTTP\/1.1 204 No Content\r\nallow: .*GET/);
 });
@@ -189,7 +189,7 @@ test('keeps asking a client that has closed its sending side by interim answers,
     return undefined;
   });
   const limits = { client: { probeEveryMs: 10 } };
-  const { url } = await startRouter(t, { express: upstream.url, fastify: upstream.url, limits });
+  const { url } = await startProxy(t, { express: upstream.url, fastify: upstream.url, limits });
   const wire = await Wire.open(t, url);
   wire.send('GET /things HTTP/1.1\r\nHost: a\r\n\r\n').socket.end();
   const answer = await asked;
@@ -205,7 +205,7 @@ test('sends a client that has closed its sending side nothing between the parts 
     return undefined;
   });
   const limits = { client: { probeEveryMs: 1 } };
-  const { url } = await startRouter(t, { express: upstream.url, fastify: upstream.url, limits });
+  const { url } = await startProxy(t, { express: upstream.url, fastify: upstream.url, limits });
   const wire = await Wire.open(t, url);
   wire.send('GET /things HTTP/1.1\r\nHost: a\r\n\r\n').socket.end();
   const answer = await asked;
