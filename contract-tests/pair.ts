@@ -31,6 +31,9 @@ export interface PairOptions {
 /** The secret of a pair's tokens, so that tests can make tokens of their own. */
 export const PAIR_JWT_SECRET = 'a secret for tests, of more than 32 bytes';
 
+/** With it a test marks requests as the router would. */
+export const PAIR_REPLAY_TOKEN = 'a replay token for tests, of more than 32 bytes';
+
 /** @throws {Error} with what the server printed, when one of them does not start */
 export async function startPair({ env = {}, databases = 'shared', ...start }: PairOptions = {}): Promise<Pair> {
   const directory = await mkdtemp(join(tmpdir(), 'lockstep-pair-'));
@@ -40,6 +43,7 @@ export async function startPair({ env = {}, databases = 'shared', ...start }: Pa
     EXPRESS_PORT: '0',
     FASTIFY_PORT: '0',
     JWT_SECRET: PAIR_JWT_SECRET,
+    ROUTER_REPLAY_TOKEN: PAIR_REPLAY_TOKEN,
     LOG_LEVEL: 'warn',
     ...env,
   };

@@ -10,6 +10,7 @@ import { openServices, type Services } from '../services/services.ts';
 import { StoreError } from '../services/store/store-error.ts';
 import { developmentSecret } from '../services/tokens/secret.ts';
 import { ConfigurationError } from '../settings/configuration-error.ts';
+import { keptSecret, REPLAY_TOKEN_FILE } from '../settings/kept-secret.ts';
 import { readServerConfig, type ServerConfig, wireSettings } from './config.ts';
 import { ListenError, listen } from './listen.ts';
 import type { AppOptions } from './policy/app-options.ts';
@@ -104,6 +105,8 @@ function appOptions(
   return {
     ...api,
     scopeOf,
+    // It shows in no answer, so it is no part of the configuration that a proof is bound to.
+    replayToken: config.ROUTER_REPLAY_TOKEN ?? keptSecret(config.DATA_DIR, REPLAY_TOKEN_FILE),
     log,
     production: config.NODE_ENV !== 'development',
     frontendUrl: config.FRONTEND_URL,

@@ -4,7 +4,7 @@ import type { Limiter } from './limits/limiter.ts';
 /** What serves one request: the context of its handler, and who counts it. In production all requests share one. */
 export interface Scope {
   readonly context: Context;
-  readonly limiter: Pick<Limiter, 'take'>;
+  readonly limiter: Pick<Limiter, 'take' | 'look'>;
 }
 
 /** The scope of a request. @param caseField value of the header that names a test case; means nothing outside of tests */

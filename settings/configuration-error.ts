@@ -3,8 +3,8 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly mistakes: readonly string[];
 
-  constructor(mistakes: readonly string[]) {
-    super(`wrong configuration:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
+  constructor(mistakes: readonly string[], options?: ErrorOptions) {
+    super(`wrong configuration:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`, options);
     this.mistakes = mistakes;
   }
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { keep, readIfThere } from './kept-file.ts';
+import { keep, readIfThere } from '../../settings/kept-file.ts';
 import { ProveError } from './prove-error.ts';
 
 const PRIVATE_FILE = 'proof-private-key.pem';

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { MAX_TOKEN_BYTES } from '../../parity/proof.ts';
 import { isRecord } from '../../parity/proof-form.ts';
-import { makeDirectory } from './kept-file.ts';
+import { makeDirectory } from '../../settings/kept-file.ts';
 import { ProveError } from './prove-error.ts';
 
 /** Of what stands around the token in the file. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { keep } from './kept-file.ts';
+import { keep } from '../../settings/kept-file.ts';
 import { ProveError } from './prove-error.ts';
 
 /** As the servers make it, who may come first or second: `services/tokens/secret.ts`, which tests may not import. */

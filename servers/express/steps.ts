@@ -32,8 +32,8 @@ export function localsOf({ res }: Request): Locals {
 
 export type Step = RequestHandler<Record<string, string>, unknown, unknown, unknown, Locals & Record<string, unknown>>;
 
-export function openExchange({ contract, scopeOf, log }: AppOptions): Step {
-  const open = createExchanges({ operations: contract.operations, scopeOf });
+export function openExchange({ contract, scopeOf, replayToken, log }: AppOptions): Step {
+  const open = createExchanges({ operations: contract.operations, scopeOf, replayToken });
   return (request, response, next) => {
     const exchange = open(request, request.originalUrl);
     exchange.clientAddress = normalizeAddress(request.ip);

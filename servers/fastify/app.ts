@@ -141,8 +141,8 @@ interface RouteSchema extends NamedSchema {
   readonly properties?: { readonly [INPUT]?: NamedSchema };
 }
 
-function exchangeOpener({ contract, scopeOf, log }: AppOptions) {
-  const open = createExchanges({ operations: contract.operations, scopeOf });
+function exchangeOpener({ contract, scopeOf, replayToken, log }: AppOptions) {
+  const open = createExchanges({ operations: contract.operations, scopeOf, replayToken });
   return (request: FastifyRequest, reply: FastifyReply) => {
     const exchange = open(request.raw, request.originalUrl);
     exchange.clientAddress = normalizeAddress(request.ip);

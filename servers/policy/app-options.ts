@@ -9,6 +9,8 @@ export interface AppOptions {
   /** By operationId. */
   readonly handlers: Readonly<Record<string, AnyHandler>>;
   readonly scopeOf: Scopes;
+  /** Shared with the router: what it marks with it is not counted against anybody's limits. */
+  readonly replayToken: string;
   readonly log: Logger;
   /** Answers to unexpected errors say less. */
   readonly production: boolean;

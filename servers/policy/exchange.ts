@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createMatcher, type Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
+import { isReplay, REPLAY_HEADER } from '../../contract/replay-mark.ts';
 import type { Identity } from '../../handlers/context.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
 import { CASE_HEADER, type Scope, type Scopes } from '../../services/scope.ts';
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly acceptEncoding: string | undefined;
   readonly startedAtMs: number;
   readonly match: Match;
+  /** The router repeats or mirrors it: it was counted when it came first (`contract/replay-mark.ts`). */
+  readonly replay: boolean;
   /** What serves it. */
   readonly scope: Scope;
   /** Set once known. */
@@ -45,6 +48,8 @@ const NO_INPUT: Input = Object.freeze({
 export interface ExchangeOptions {
   readonly operations: readonly Operation[];
   readonly scopeOf: Scopes;
+  /** Shared with the router. */
+  readonly replayToken: string;
 }
 
 /**
@@ -54,6 +59,7 @@ export interface ExchangeOptions {
 export function createExchanges({
   operations,
   scopeOf,
+  replayToken,
 }: ExchangeOptions): (request: IncomingMessage, target: string | undefined) => Exchange {
   const match = createMatcher(operations);
   return (request, target = '/') => {
@@ -63,8 +69,10 @@ export function createExchanges({
     const originForm = toOriginForm(target);
     const path = pathOf(originForm);
     const scope = scopeOf(request.headers[CASE_HEADER]?.toString());
+    const requestId = acceptRequestId(request.headers['x-request-id']) ?? scope.context.ids.next();
+    const mark = request.headers[REPLAY_HEADER]?.toString();
     return {
-      requestId: acceptRequestId(request.headers['x-request-id']) ?? scope.context.ids.next(),
+      requestId,
       method,
       target: originForm,
       path,
@@ -72,6 +80,7 @@ export function createExchanges({
       acceptEncoding,
       startedAtMs: performance.now(),
       match: match(method, path),
+      replay: isReplay(replayToken, { method, target: originForm, requestId }, mark),
       scope,
       clientAddress: '',
       identity: undefined,

@@ -29,7 +29,9 @@ export function chargeFor(operation: Operation, by: 'address' | 'user', exchange
   if (limits.length === 0 || caller === undefined) return undefined;
   return {
     spend() {
-      const verdict = exchange.scope.limiter.take({ scope: `${operation.id} ${by}`, limits }, caller);
+      const { limiter } = exchange.scope;
+      const budgets = { scope: `${operation.id} ${by}`, limits };
+      const verdict = exchange.replay ? limiter.look(budgets, caller) : limiter.take(budgets, caller);
       exchange.budgets = [...exchange.budgets, ...verdict.budgets];
       return verdict.allowed;
     },
@@ -37,7 +39,7 @@ export function chargeFor(operation: Operation, by: 'address' | 'user', exchange
 }
 
 export interface Charge {
-  /** Draws from the budgets, notes in the exchange what is left, and tells whether the request may pass. */
+  /** Draws from the budgets (a replay only looks at them), notes in the exchange what is left, and tells whether the request may pass. */
   spend(): boolean;
 }
 

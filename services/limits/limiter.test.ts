@@ -107,6 +107,20 @@ test('of a large budget never more than its limit passes, and at least 95 % of i
   );
 });
 
+test('a look tells what is left, passes at an exhausted budget, and spends nothing in either process', () => {
+  const { limiters, close } = twoServers();
+  const [one, other] = limiters;
+  const budgets = { scope: 'generate user', limits: [perMinute(3)] };
+  assert.deepEqual([one.look(budgets, 'ada').budgets[0]?.remaining, passing(one, perMinute(3), 1)], [3, 1]);
+  for (const limiter of [one, other, one, other]) {
+    const { allowed, budgets: states } = limiter.look(budgets, 'ada');
+    assert.deepEqual([allowed, states[0]?.remaining, states[0]?.exhausted], [true, 2, false]);
+  }
+  assert.equal(passing(other, perMinute(3), 9), 2);
+  assert.deepEqual([one.look(budgets, 'ada').allowed, one.look(budgets, 'ada').budgets[0]?.remaining], [true, 0]);
+  close();
+});
+
 test('two processes together let no more than one limit pass', async () => {
   const processes = await Promise.all([startProcess(LIMITER_PROCESS), startProcess(LIMITER_PROCESS)]);
   const askBoth = <Answer>(request: Request) =>

@@ -32,6 +32,8 @@ export interface Conditions {
 
 export interface Limiter {
   take(budgets: Budgets, caller: string, conditions?: Conditions): Verdict;
+  /** What is left, of a request that was counted when it came first: it passes and spends nothing. */
+  look(budgets: Budgets, caller: string, conditions?: Conditions): Verdict;
   /** Gives back what was leased and not spent, and closes the store. */
   close(): void;
 }
@@ -92,20 +94,32 @@ export function createLimiter({ store, now, ceilings }: LimiterOptions): Limiter
     lease.unleased = Math.max(0, limit.limit - leased);
   }
 
+  /** As it stands, without leasing anything: what is leased and not spent is missing elsewhere. */
+  function inspect(key: string, limit: RateLimit, at: number): Lease {
+    const lease = leases.get(key);
+    if (lease !== undefined && lease.endsAtMs > at && lease.held > 0) return lease;
+    const windowMs = limit.windowSeconds * 1000;
+    const { leased, endsAtMs } = store.lease(key, 0, windowMs, at) ?? { leased: 0, endsAtMs: at + windowMs };
+    return { endsAtMs, held: 0, unleased: Math.max(0, limit.limit - leased) };
+  }
+
   return {
+    look({ scope, limits }, caller, { nowMs } = { nowMs: now(), ceilings }) {
+      const budgets = limits.map((limit) => {
+        const lease = inspect(keyOf(scope, limit, caller), limit, nowMs);
+        return { ...stateOf(limit, lease, nowMs), exhausted: false };
+      });
+      return { allowed: true, budgets };
+    },
+
     take({ scope, limits }, caller, { nowMs, ceilings: effective } = { nowMs: now(), ceilings }) {
-      const held = limits.map((limit) => ({
-        limit,
-        lease: hold(`${scope} ${limit.windowSeconds} ${caller}`, limit, nowMs),
-      }));
+      const held = limits.map((limit) => ({ limit, lease: hold(keyOf(scope, limit, caller), limit, nowMs) }));
       const spends = held.every(({ lease }) => lease.held > 0);
       if (spends) for (const { lease } of held) lease.held -= 1;
       return {
         allowed: spends || effective === 'off',
         budgets: held.map(({ limit, lease }) => ({
-          limit,
-          remaining: lease.held + lease.unleased,
-          resetSeconds: Math.max(1, Math.ceil((lease.endsAtMs - nowMs) / 1000)),
+          ...stateOf(limit, lease, nowMs),
           exhausted: !spends && lease.held === 0,
         })),
       };
@@ -115,6 +129,18 @@ export function createLimiter({ store, now, ceilings }: LimiterOptions): Limiter
       leases.clear();
       store.close();
     },
+  };
+}
+
+function keyOf(scope: string, limit: RateLimit, caller: string): string {
+  return `${scope} ${limit.windowSeconds} ${caller}`;
+}
+
+function stateOf(limit: RateLimit, lease: Lease, nowMs: number): Omit<BudgetState, 'exhausted'> {
+  return {
+    limit,
+    remaining: lease.held + lease.unleased,
+    resetSeconds: Math.max(1, Math.ceil((lease.endsAtMs - nowMs) / 1000)),
   };
 }
 

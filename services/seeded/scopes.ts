@@ -1,5 +1,5 @@
 import type { Context } from '../../handlers/context.ts';
-import type { Limiter } from '../limits/limiter.ts';
+import type { Budgets, Limiter } from '../limits/limiter.ts';
 import type { Argon2Cost } from '../passwords/argon2id.ts';
 import { createPasswords } from '../passwords/passwords.ts';
 import type { Scopes } from '../scope.ts';
@@ -48,11 +48,12 @@ export function createSeededScopes({
       tokens: createTokens({ secret, lifeSeconds, clock, verified: verifiedTokens }),
     };
     const conditions = { nowMs, ceilings: testCase.limits ? 'on' : 'off' } as const;
+    const ownBudgets = (budgets: Budgets) => ({ ...budgets, scope: `${testCase.name} ${budgets.scope}` });
     return {
       context,
       limiter: {
-        take: (budgets, caller) =>
-          limiter.take({ ...budgets, scope: `${testCase.name} ${budgets.scope}` }, caller, conditions),
+        take: (budgets, caller) => limiter.take(ownBudgets(budgets), caller, conditions),
+        look: (budgets, caller) => limiter.look(ownBudgets(budgets), caller, conditions),
       },
     };
   };

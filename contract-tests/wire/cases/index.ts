@@ -17,6 +17,7 @@ import { pieces } from './pieces.ts';
 import { pipelining } from './pipelining.ts';
 import { power } from './power.ts';
 import { refusals } from './refusals.ts';
+import { replays } from './replays.ts';
 import { sizes } from './sizes.ts';
 import { slowClients } from './slow.ts';
 import { targets } from './targets.ts';
@@ -40,6 +41,7 @@ export const cases: readonly WireCase<World>[] = [
   ...refusals,
   ...limits,
   ...userLimits,
+  ...replays,
   ...cors,
   ...conditional,
   ...codings,
