@@ -14,6 +14,7 @@ import { fileURLToPath, pathToFileURL } from 'url';
 // biome-ignore-end lint/style/useNodejsImportProtocol: see above
 
 const root = dirname(fileURLToPath(import.meta.url));
+const LOOK_EVERY_MS = 500;
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 main(process.argv.slice(2));
@@ -28,6 +29,7 @@ function main(words) {
   // The usual case, a file and the right Node: no process in between.
   if (runs && command === 'node' && file !== undefined && file[0] !== '-') {
     process.argv.splice(1, 3, resolve(file));
+    whenOrphaned(() => process.kill(process.pid, 'SIGTERM'));
     return import(pathToFileURL(resolve(file)).href);
   }
   const node = binary || process.execPath;
@@ -46,6 +48,23 @@ function main(words) {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGHUP', () => child.kill('SIGHUP'));
+  whenOrphaned(() => child.kill('SIGTERM'));
+}
+
+/**
+ * npm passes a SIGTERM on to the shell that runs the script, and that shell dies of it without a word to us: to be orphaned is all
+ * that we see of `kill <npm>`. Without npm, to lose one's parent is what becoming a daemon means.
+ * @param {() => void} onOrphaned called once, when this process has another parent than at the start
+ */
+function whenOrphaned(onOrphaned) {
+  if (!process.env.npm_lifecycle_event) return;
+  const first = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === first) return;
+    clearInterval(looking);
+    onOrphaned();
+  }, LOOK_EVERY_MS);
+  looking.unref();
 }
 
 /** The installed one of the optional packages, of which each platform has one. */

@@ -195,22 +195,34 @@ describe('two servers that know nothing of this project', { concurrency: 2 }, ()
     }
   });
 
-  test('get no proof where they differ, also where the difference is known', async () => {
+  test('get no proof where they differ, and where a difference is known, one that does not cover its operation', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'lockstep-any-two-'));
     const file = join(directory, 'known.json');
     const env = { DATA_DIR: join(directory, 'data') };
-    const args = ['--runs', '0', '--include', 'version', '--sign', '--identity', 'the shop of this test'];
+    const asked = (...operations: string[]) => operations.flatMap((operation) => ['--include', operation]);
+    const args = ['--runs', '0', '--sign', '--identity', 'the shop of this test'];
+    const known = ['--known-differences', file];
     try {
       await writeFile(
         file,
-        JSON.stringify([{ case: '*', name: 'header-extra:x-powered-by', reason: 'nobody reads it' }]),
+        JSON.stringify([{ case: '*', name: 'json-missing:/items/*/name', reason: 'nobody reads it' }]),
       );
-      for (const more of [[], ['--known-differences', file]]) {
-        const { code, out } = await compareShops({ candidate: 'header' }, [...args, ...more], env);
-        assert.equal(code, more.length === 0 ? 1 : 0);
-        assert.match(out, /no proof was written: the servers differ/);
-        assert.deepEqual((await readdir(directory)).sort(), ['known.json']);
+      for (const [more, code, reason] of [
+        [asked('listItems', 'version'), 1, 'the servers differ'],
+        [[...asked('listItems'), ...known], 0, 'no operation was covered'],
+      ] as const) {
+        const seen = await compareShops({ candidate: 'member' }, [...args, ...more], env);
+        assert.equal(seen.code, code, seen.out);
+        assert.ok(seen.out.includes(`no proof was written: ${reason}`), seen.out);
+        assert.deepEqual(await readdir(directory), ['known.json']);
       }
+      const more = [...asked('listItems', 'version'), ...known];
+      const { code, out } = await compareShops({ candidate: 'member' }, [...args, ...more], env);
+      assert.equal(code, 0, out);
+      assert.match(
+        out,
+        /^proof of 1 of 5 operations, .*\nnot covered by it: listItems, createItem, getItem, deleteItem$/m,
+      );
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

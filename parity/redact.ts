@@ -10,8 +10,10 @@ const SECRET_MEMBER = new RegExp(
 );
 const FORM_MEMBER = new RegExp(String.raw`(\b[\w-]{0,40}(?:${WORDS})[\w-]{0,40}=)([^&\s;"]+)`, 'gi');
 const QUERY_MEMBER = /([?&])([^=&#\s"'<>?]{1,100})=([^&#\s"'<>]+)/g;
-/** Too short to be looked for within names. */
-const SECRET_QUERY_NAME = /^(?:code|sig|auth|pass|pwd|sid)$/i;
+/** Too short to be looked for within the names of an API that is known. */
+const QUERY_WORDS = 'auth|code|key|pass|pwd|session|sid|sig|state';
+const SECRET_QUERY_NAME = new RegExp(`^(?:${QUERY_WORDS})$`, 'i');
+const HINT_OF_SECRET = new RegExp(QUERY_WORDS, 'i');
 const FIELD_LINE = /^((?:proxy-)?authorization|(?:set-)?cookie)(:[ \t]*)([^\r\n]*)/gim;
 const SECRET_FIELD_LINE = new RegExp(String.raw`^([\w-]{0,80}(?:${WORDS})[\w-]{0,80})(:[ \t]*)(?!\s)([^\r\n]*)`, 'gim');
 
@@ -45,6 +47,15 @@ export function redactText(text: string): string {
     )
     .replace(SECRET_MEMBER, (_, name, value) => name + maskJson(value))
     .replace(FORM_MEMBER, (_, name, value) => name + mask(value));
+}
+
+/** A request line or target of an API that may call its keys anything, of the same length: too much is masked rather than too little. */
+export function redactForeignQuery(text: string): string {
+  return text.replace(QUERY_MEMBER, (whole, separator: string, name: string, value: string) =>
+    HINT_OF_SECRET.test(decoded(name))
+      ? `${separator}${name}=${mask(value)}`
+      : redactQuery(whole, separator, name, value),
+  );
 }
 
 function redactQuery(whole: string, separator: string, name: string, value: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { toCurl, toRaw } from './request-text.ts';
+import { toCurl, toRaw, towardsVariable } from './request-text.ts';
 
 const BASE = 'http://127.0.0.1:5001';
 
@@ -31,3 +31,17 @@ for (const [what, text] of [
     assert.equal(printed.toString('latin1'), text);
   });
 }
+
+test('names the server by a variable of the shell, in each command of several', () => {
+  const get = Buffer.from("GET /a?b='c HTTP/1.1\r\nHost: http://127.0.0.1:5001\r\n\r\n");
+  const broken = Buffer.from('GET http://127.0.0.1:1/ HTTP/1.1\r\n\r\n');
+  const commands = [get, broken].map((bytes) => toCurl(bytes, BASE)).join('\n');
+  const script = `SERVER=http://127.0.0.2:6001
+    curl() { echo "$7 $9"; }
+    nc() { echo "$@"; }
+    ${towardsVariable(commands, 'SERVER')}`;
+  assert.equal(
+    execFileSync('bash', ['-c', script], { encoding: 'utf8' }),
+    "http://127.0.0.2:6001/a?b='c Host: http://127.0.0.1:5001\n127.0.0.2 6001\n",
+  );
+});

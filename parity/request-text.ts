@@ -54,6 +54,16 @@ export function toCurl(request: Uint8Array, base: string, { reveal = false }: Re
   return parts.join(' ');
 }
 
+/**
+ * A command of `toCurl` for a shell in which a variable holds the server's URL (`http://host:port`, no path), as the one that it was
+ * made for may be gone.
+ */
+export function towardsVariable(command: string, variable: string): string {
+  return command
+    .replace(/^(curl [^'$]*)'https?:\/\/[^/'?]+/gm, `$1"$${variable}"'`)
+    .replace(/ \| nc \S+ \d+$/gm, ` | nc "$(echo "$${variable}" | cut -d/ -f3 | cut -d: -f1)" "\${${variable}##*:}"`);
+}
+
 /** @returns undefined for what curl cannot be made to send: another framing, a false length, malformed lines */
 function parse(text: string): ParsedRequest | undefined {
   const end = text.indexOf('\r\n\r\n');

@@ -5,7 +5,6 @@ import { describe } from './banner.ts';
 const CONFIG = {
   fastifyPercentage: 25,
   shutdownTimeoutMs: 1,
-  startedByNpm: false,
   elsewhere: { express: undefined, fastify: undefined },
 };
 const URLS = new Map([

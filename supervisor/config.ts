@@ -5,7 +5,6 @@ import { allowSeedInTestsOnly, requireDistinctPorts, requireJwtSecretInProductio
 export interface SupervisorConfig {
   readonly fastifyPercentage: number;
   readonly shutdownTimeoutMs: number;
-  readonly startedByNpm: boolean;
   /** Where the router is to find the servers, for those that are not ours. */
   readonly elsewhere: { readonly express: string | undefined; readonly fastify: string | undefined };
 }
@@ -24,7 +23,6 @@ export function readConfig(environment: Environment): SupervisorConfig {
   return {
     fastifyPercentage: settings.FASTIFY_TRAFFIC_PERCENTAGE,
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
-    startedByNpm: Boolean(environment.npm_lifecycle_event),
     elsewhere: { express: settings.EXPRESS_URL, fastify: settings.FASTIFY_URL },
   };
 }

@@ -107,18 +107,6 @@ test('while developing, keeps what runs when the changed contract is broken', TI
   await supervisor.says(/running, and watching/);
 });
 
-test('ends when the shell in which npm runs it is killed', {
-  ...TIMEOUT,
-  skip: process.platform === 'win32',
-}, async (t) => {
-  const command = `'${process.execPath}' '${OVERSEE}' start '${ROOT}' serve.js; exit`;
-  const shell = launch(t, ['-c', command], { npm_lifecycle_event: 'start' }, '/bin/sh');
-  await shell.says(/running/);
-  shell.process.kill('SIGTERM');
-  assert.deepEqual(await shell.closed, [null, 'SIGTERM']);
-  assert.match(shell.text(), /stopping/);
-});
-
 /** A project that is being developed, in a directory of its own; its generator refuses a contract that says "broken". */
 function project(t: TestContext) {
   const root = mkdtempSync(join(tmpdir(), 'lockstep-'));
@@ -137,8 +125,8 @@ function project(t: TestContext) {
 }
 
 /** A process in a process group of its own, as a terminal would start it. `says` waits for new text on its stderr. */
-function launch(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv = {}, command = process.execPath) {
-  const launched = spawn(command, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+function launch(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const launched = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = once(launched, 'close');
   const signalGroup = (signal: NodeJS.Signals) => launched.pid !== undefined && process.kill(-launched.pid, signal);
   t.after(async () => {

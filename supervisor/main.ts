@@ -5,7 +5,6 @@ import type { ChildSpec } from './child.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type SupervisorConfig } from './config.ts';
 import { restartOnChange } from './develop.ts';
-import { whenOrphaned } from './orphan.ts';
 import { planOf } from './plan.ts';
 import type { Patience } from './stop.ts';
 import { type Supervision, type SupervisorEvent, supervise } from './supervise.ts';
@@ -42,11 +41,8 @@ export async function oversee(
   const supervision = supervise(specs, { mode, backoff: BACKOFF, patience, clock: systemClock, report });
   stopOnSignal(supervision);
   const stopWatching = mode === 'dev' ? restartOnChange(root, systemClock, supervision.restart, say) : () => {};
-  // Without npm, to lose one's parent is what becoming a daemon means.
-  const stopLooking = config.startedByNpm ? whenOrphaned(() => process.ppid, systemClock, supervision.stop) : () => {};
   process.exitCode = await supervision.finished;
   stopWatching();
-  stopLooking();
 }
 
 /** npm passes on the Ctrl-C that the terminal already sent us; only a person is as slow as this to ask again. */

@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/document.ts';
 import type { KnownDifference, KnownDifferences } from '../../parity/known-differences.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
 import type { RunProgress } from '../report/progress.ts';
-import { sift } from '../suites/sift.ts';
+import { excusedOperations, sift } from '../suites/sift.ts';
 import type { OnProgress } from '../suites/subjects.ts';
 import type { Finding, OperationTally, SuiteName, SuiteResult } from '../suites/suite-result.ts';
 import { AS_DOCUMENTED } from './cases/heads.ts';
@@ -43,8 +43,8 @@ export interface Outcome {
   readonly setAside: readonly SetAside[];
   /** Known differences that excused nothing. */
   readonly unused: readonly KnownDifference[];
-  /** Whether known differences excused something: the servers are then accepted, not identical. */
-  readonly isExcused: boolean;
+  /** operationIds of which known differences were taken out: these are accepted, not identical. `''` is what belongs to no operation. */
+  readonly excused: readonly string[];
   /** Why nothing is known of a part that was to be compared, one line each. */
   readonly gaps: readonly string[];
   /** operationIds of which no compared case succeeded on the baseline. */
@@ -166,7 +166,7 @@ class Run {
       noise: this.#noise,
       setAside: this.#setAside,
       unused: known.unused(),
-      isExcused: differencesIn(results) < differencesIn(this.#results),
+      excused: [...excusedOperations(this.#results, results)],
       gaps: [
         ...this.#gaps,
         ...uncompared.map((id) => `nothing could be compared of ${id}`),
@@ -210,10 +210,6 @@ function newNoise(before: Outcome['noise'], after: Outcome['noise']): string[] {
       ? []
       : [`generated requests to ${id} showed more that differs by itself: ${more.join(', ')}`];
   });
-}
-
-function differencesIn(results: readonly SuiteResult[]): number {
-  return results.flatMap(({ findings }) => findings).reduce((sum, { differences }) => sum + differences.length, 0);
 }
 
 function hasSucceeded(tally: OperationTally | undefined): boolean {

@@ -1,11 +1,10 @@
-import { mask } from '../../parity/redact.ts';
+import { mask, redactForeignQuery } from '../../parity/redact.ts';
 import { toCurl, toRaw } from '../../parity/request-text.ts';
 
 /** Fields that carry no credentials; the values of all others are masked, as a stranger's API may call its keys anything. */
 const PLAIN_FIELDS =
   /^(?:host|accept(?:-[a-z]+)?|content-[a-z]+|connection|user-agent|origin|access-control-[a-z-]+|if-[a-z-]+|range|expect|cache-control|pragma|sec-[a-z-]+|te|transfer-encoding|upgrade(?:-insecure-requests)?|x-(?:twice|long|folded|blank|null|request-id|forwarded-for|http-method-override|\d+)|dnt|priority)$/i;
 const FIELD = /^([!#$%&'*+.^_`|~\w-]+)(: ?)([^\r\n]*)/gm;
-const SECRET_QUERY = /([?&][^=&\s]*(?:key|sig|code|auth|session|jwt|pass|credential|state)[^=&\s]*=)([^&\s]+)/gi;
 
 /** How a report shows a request: raw and as a command, without what might be secret. */
 export function shownRequest(bytes: Uint8Array, base: string): { readonly raw: string; readonly curl: string } {
@@ -25,7 +24,7 @@ function withoutSecrets(bytes: Uint8Array): Buffer {
   const head = end < 0 ? text : text.slice(0, end);
   const [line = '', ...fields] = head.split('\r\n');
   const shown = [
-    line.replace(SECRET_QUERY, (_, name: string, value: string) => name + mask(value)),
+    redactForeignQuery(line),
     ...fields.map((field) =>
       field.replace(FIELD, (whole, name: string, colon: string, value: string) =>
         isPlainField(name) || /^(?:authorization|proxy-authorization|cookie)$/i.test(name)

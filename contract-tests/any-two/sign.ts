@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/document.ts';
 import { signProof } from '../../parity/proof.ts';
 import { PROOF_VERSION, type Proof } from '../../parity/proof-payload.ts';
-import { type Judgement, judgeRun } from '../prove/judgement.ts';
+import { faultsOf, type Judgement, judgeSifted } from '../prove/judgement.ts';
 import { signingKey } from '../prove/keys.ts';
 import { proofFileIn, writeProof } from '../prove/proof-file.ts';
 import type { Side, SuiteResult } from '../suites/suite-result.ts';
@@ -29,11 +29,9 @@ export interface ToSign {
  */
 export async function sign(seen: ToSign, config: SigningConfig): Promise<readonly string[]> {
   const { outcome } = seen;
-  if (!isIdentical(outcome) || outcome.isExcused) return ['no proof was written: the servers differ'];
-  const judgement = judgeRun(
-    seen.contract,
-    outcome.results.map((result) => ({ name: result.suite, compares: true, result })),
-  );
+  if (!isIdentical(outcome)) return ['no proof was written: the servers differ'];
+  const ran = outcome.results.map((result) => ({ name: result.suite, compares: true, result }));
+  const judgement = judgeSifted(seen.contract, ran, new Set(outcome.excused), ran.flatMap(faultsOf));
   if (judgement.kind === 'red') return judgement.faults.map((fault) => `no proof was written: ${fault}`);
   const proof = proofOf(seen, judgement, config);
   const file = proofFileIn(config.dataDir);

@@ -1,6 +1,7 @@
 import { describe } from '../../parity/describe.ts';
 import { nameOf } from '../../parity/difference.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
+import { type Alike, groupAlike } from '../report/alike.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
 import type { Outcome } from './compare-servers.ts';
 import type { SetAside } from './two-servers.ts';
@@ -47,7 +48,7 @@ export function setAsideLines(setAside: readonly SetAside[]): string[] {
 export function verdictText(outcome: Outcome): string {
   const { results, unused, skipped, unproven, wrongAlike, remarks, gaps } = outcome;
   const findings = results.flatMap((result) => result.findings);
-  const alike = [...Map.groupBy(findings, likeness).values()];
+  const alike = groupAlike(findings, ({ suite, operation }) => `${suite} ${operation}`);
   return [
     ...results.map(suiteLine),
     ...skippedLines(skipped),
@@ -68,13 +69,13 @@ export function verdictText(outcome: Outcome): string {
 }
 
 function lastLine(outcome: Outcome): string {
-  const { results, unused, setAside, gaps, isExcused } = outcome;
+  const { results, unused, setAside, gaps, excused } = outcome;
   const cases = results.reduce((sum, one) => sum + one.cases, 0);
   const different = results.reduce((sum, result) => sum + failedCases(result), 0);
   const beside = [
     ...(setAside.length === 0 ? [] : [`${setAside.length} set aside`]),
     ...(gaps.length === 0 ? [] : [`${gaps.length} gaps`]),
-    ...(isExcused ? ['some differences are known ones'] : []),
+    ...(excused.length > 0 ? ['some differences are known ones'] : []),
     ...(unused.length === 0 ? [] : [`${unused.length} known differences unused`]),
   ];
   const verdict = isIdentical(outcome)
@@ -108,13 +109,8 @@ function skippedLines(skipped: Outcome['skipped']): string[] {
     : [`captured requests not replayed: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`];
 }
 
-/** Findings of one operation with the same names of differences are shown once. */
-function likeness({ suite, operation, differences, unmet }: Finding): string {
-  const names = [...new Set(differences.map(nameOf))].sort();
-  return JSON.stringify([suite, operation, names, names.length === 0 ? unmet : '']);
-}
-
-function findingLines([first, ...others]: readonly Finding[]): string[] {
+/** The first is shown: cases begin with what the contract documents, and that is what a stranger's server is known by. */
+function findingLines({ findings: [first, ...others] }: Alike): string[] {
   if (first === undefined) return [];
   const { case: name, why, differences, unmet, request } = first;
   return [

@@ -12,6 +12,11 @@ export interface GeneratedFinding extends Finding {
   readonly generated: GeneratedRequest;
 }
 
+/** Whether a finding of any suite is one of this. */
+export function isGeneratedFinding(finding: Finding): finding is GeneratedFinding {
+  return finding.suite === 'generated' && finding.request !== undefined && 'generated' in finding;
+}
+
 /** Something that went wrong in a run, before it is looked at. */
 export interface Suspicion {
   readonly run: number;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe } from '../../parity/describe.ts';
 import { createJudge } from '../conformance/judge.ts';
@@ -12,14 +11,12 @@ import type { Subjects } from '../suites/subjects.ts';
 import type { GeneratedFinding } from './findings.ts';
 import type { Judge, Personalise } from './hooks.ts';
 import { type GeneratedResult, runGenerated } from './run.ts';
-import { saveAsWireCase } from './save.ts';
+import { FOUND_CASES, saveAsWireCase } from './save.ts';
 
 /**
  * `node contract-tests/generated/main.ts [--runs N] [--seed S] [--fixture] [--save]`: our own pair, or both servers over the fixture
  * contract; exit 1 on findings, 2 on a wrong option.
  */
-const FOUND = join(import.meta.dirname, '..', 'wire', 'cases', 'found');
-
 const options = readOptions();
 if (typeof options === 'string') {
   console.error(options);
@@ -51,7 +48,7 @@ async function run({ runs, seed, fixture, save }: Options): Promise<number> {
     show(result, memory);
     for (const finding of result.findings) {
       console.log(inWords(finding));
-      if (save) console.log(`saved as ${saveAsWireCase(finding, FOUND)}`);
+      if (save) console.log(`saved as ${saveAsWireCase(finding, FOUND_CASES)}`);
     }
     return result.findings.length === 0 ? 0 : 1;
   } finally {

@@ -9,6 +9,9 @@ import type { GeneratedFinding } from './findings.ts';
 const WIRE = join(import.meta.dirname, '..', 'wire');
 const ROOT = join(WIRE, '..', '..');
 
+/** Where findings on our own contract are saved. */
+export const FOUND_CASES = join(WIRE, 'cases', 'found');
+
 /**
  * Writes a finding as a table of one wire case (`export const ...: readonly WireCase<World>[]`), which does what the finding did when it
  * stands in the table; the sender's token becomes the world's educator's. A file of that name is never written over.
@@ -123,7 +126,7 @@ function oneLine(text: string): string {
 /** In the project's style, so that what is saved can be committed as it is. */
 function formatted(text: string): string {
   const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
-  const path = join(WIRE, 'cases', 'found', 'found.ts');
+  const path = join(FOUND_CASES, 'found.ts');
   const options = { cwd: ROOT, input: text, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/document.ts';
 import { digestOperation } from '../../contract/operation-digest.ts';
 import { KnownDifferences } from '../../parity/known-differences.ts';
 import type { ProvenOperation } from '../../parity/proof-payload.ts';
-import { sift } from '../suites/sift.ts';
+import { excusedOperations, sift } from '../suites/sift.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
 
 /** A suite's result, with what the suite is. */
@@ -27,16 +27,36 @@ export type Judgement =
  */
 export function judgeRun(contract: Contract, ran: readonly RanSuite[], known = new KnownDifferences([])): Judgement {
   const sifted = ran.map((one) => ({ ...one, result: sift(one.result, known) }));
-  const findings = sifted.flatMap(({ result }) => result.findings);
-  const operations = coverage(contract, sifted, excusedOperations(ran, sifted));
+  const excused = excusedOperations(resultsOf(ran), resultsOf(sifted));
   const unused = known.unused().map(({ name, ...where }) => {
     return `the known difference ${name} of ${where.case ?? where.operation} excused nothing; take it out`;
   });
-  const faults = [...ran.flatMap(faultsOf), ...unused, ...nothingCovered(operations)];
-  return findings.length + faults.length > 0 ? { kind: 'red', findings, faults } : { kind: 'green', operations };
+  return judgeSifted(contract, sifted, excused, [...ran.flatMap(faultsOf), ...unused]);
 }
 
-function faultsOf({ name, result }: RanSuite): string[] {
+/**
+ * The same of results without their known differences.
+ * @param excused the operations that had one
+ * @param faults what is wrong with the run itself
+ */
+export function judgeSifted(
+  contract: Contract,
+  ran: readonly RanSuite[],
+  excused: ReadonlySet<string>,
+  faults: readonly string[],
+): Judgement {
+  const findings = resultsOf(ran).flatMap((result) => result.findings);
+  const operations = coverage(contract, ran, excused);
+  const all = [...faults, ...nothingCovered(operations)];
+  return findings.length + all.length > 0 ? { kind: 'red', findings, faults: all } : { kind: 'green', operations };
+}
+
+function resultsOf(ran: readonly RanSuite[]): SuiteResult[] {
+  return ran.map(({ result }) => result);
+}
+
+/** Why what a suite answered is worth nothing. */
+export function faultsOf({ name, result }: RanSuite): string[] {
   const failed = Object.values(result.operations).reduce((sum, tally) => sum + tally.failed, 0);
   const checks: readonly [boolean, string][] = [
     [result.suite !== name, `the suite ${name} answered for ${result.suite}`],
@@ -49,17 +69,6 @@ function faultsOf({ name, result }: RanSuite): string[] {
 function nothingCovered(operations: Readonly<Record<string, ProvenOperation>>): string[] {
   const some = Object.values(operations).some(({ verdict }) => verdict === 'identical');
   return some ? [] : ['no operation was covered'];
-}
-
-function excusedOperations(before: readonly RanSuite[], after: readonly RanSuite[]): ReadonlySet<string> {
-  const countOf = (ran: readonly RanSuite[]) => {
-    const counts = new Map<string, number>();
-    for (const { operation = '', differences } of ran.flatMap(({ result }) => result.findings))
-      counts.set(operation, (counts.get(operation) ?? 0) + differences.length);
-    return counts;
-  };
-  const left = countOf(after);
-  return new Set([...countOf(before)].filter(([id, count]) => count > (left.get(id) ?? 0)).map(([id]) => id));
 }
 
 /** An operation is identical where a comparing suite had a case of it, and in one at least it succeeded. */

@@ -33,7 +33,7 @@ async function proofBy(environment: Readonly<Record<string, string>>): Promise<P
   const outcome = await prove({
     contract: CONTRACT,
     suites: [{ name: 'wire', compares: true, run: async () => greenResult() }],
-    options: { runs: 1, seed: 1 },
+    options: { runs: 1, seed: 1, save: false },
     settings: DEFAULT_SETTINGS,
     known: new KnownDifferences([]),
     pairs: createPairs({ ...serverEnvironment, JWT_SECRET: jwtSecret ?? keptTokenSecret(dataDir) }, startPair),

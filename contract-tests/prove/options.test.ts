@@ -8,7 +8,15 @@ test('sends twenty thousand generated requests to each server unless told otherw
 });
 
 test('takes the number of requests and their seed', () => {
-  assert.deepEqual(readOptions(['--runs', '7', '--seed=0']), { kind: 'options', options: { runs: 7, seed: 0 } });
+  assert.deepEqual(readOptions(['--runs', '7', '--seed=0']), {
+    kind: 'options',
+    options: { runs: 7, seed: 0, save: false },
+  });
+});
+
+test('saves findings only when it is told to', () => {
+  const parsed = readOptions(['--save']);
+  assert.equal(parsed.kind === 'options' && parsed.options.save, true);
 });
 
 test('helps', () => {

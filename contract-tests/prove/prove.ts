@@ -1,8 +1,10 @@
 /** `npm run prove`: compares both servers by every suite, and writes a signed proof where they do the same. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Contract, loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { keywordsByOperation } from '../generated/cases.ts';
+import { isGeneratedFinding } from '../generated/findings.ts';
+import { FOUND_CASES, saveAsWireCase } from '../generated/save.ts';
 import { startPair } from '../pair.ts';
 import { documentedOperations } from '../report/documented.ts';
 import { createRunProgress } from '../report/progress.ts';
@@ -10,6 +12,7 @@ import { assemble, type ReportHeader } from '../report/report.ts';
 import { toTable } from '../report/table.ts';
 import { writeReports } from '../report/write.ts';
 import { loadKnownDifferences, OWN_KNOWN_DIFFERENCES } from '../suites/known-differences.ts';
+import type { Finding } from '../suites/suite-result.ts';
 import { loadEnvironment, type ProveConfig, readProveConfig } from './config.ts';
 import { refusal, summary, untouched } from './in-words.ts';
 import { signingKey } from './keys.ts';
@@ -18,6 +21,7 @@ import { type ProveOptions, readOptions, USAGE } from './options.ts';
 import { createPairs } from './pairs.ts';
 import { hasProof, proofFileIn } from './proof-file.ts';
 import { prove } from './run.ts';
+import { howToSendAgain, sendable } from './send-again.ts';
 import { SUITES } from './suites.ts';
 import { keptTokenSecret } from './token-secret.ts';
 
@@ -91,17 +95,27 @@ async function run(
     signal,
   });
   const header = headerOf(contract, startedAt);
-  console.log(toTable(assemble(outcome.results, header)));
+  const results = sendable(outcome.results);
+  console.log(toTable(assemble(results, header)));
+  for (const line of howToSendAgain(results, options.seed)) console.log(line);
   if (options.report !== undefined) {
-    const paths = await writeReports(options.report, outcome.results, header, ['json', 'junit', 'html']);
+    const paths = await writeReports(options.report, results, header, ['json', 'junit', 'html']);
     console.log(`written: ${paths.join(', ')}`);
   }
   if (outcome.kind === 'refuted') {
+    if (options.save) saveFound(outcome.judgement.findings);
     console.log(refusal(outcome.judgement, file, hasProof(file)));
     return 1;
   }
   console.log(summary(outcome.proof, file));
   return 0;
+}
+
+function saveFound(findings: readonly Finding[]): void {
+  for (const finding of findings.filter(isGeneratedFinding)) {
+    const path = relative(process.cwd(), saveAsWireCase(finding, FOUND_CASES));
+    console.log(`saved as ${path}; every proof sends it once it stands in contract-tests/wire/cases/index.ts`);
+  }
 }
 
 function headerOf(contract: Contract, startedAt: Date): ReportHeader {

@@ -78,7 +78,7 @@ function runOf(suites: readonly Suite[], signal = new AbortController().signal):
   return {
     contract: CONTRACT,
     suites,
-    options: { runs: 10, seed: 7 },
+    options: { runs: 10, seed: 7, save: false },
     settings: DEFAULT_SETTINGS,
     known: new KnownDifferences([]),
     pairs: createPairs({ FRONTEND_URL: 'https://app.example.org' }, startStand),

@@ -18,6 +18,7 @@ import type { ProveOptions } from './options.ts';
 import type { Pairs } from './pairs.ts';
 import { writeProof } from './proof-file.ts';
 import { ProveError } from './prove-error.ts';
+import { seedOfRun } from './send-again.ts';
 import type { Suite, SuiteContext } from './suites.ts';
 
 export interface ProveRun {
@@ -78,7 +79,7 @@ async function compareAndSign(run: ProveRun): Promise<Outcome> {
   const { contract, options, pairs, signing } = run;
   const pair = await pairs.start({
     databases: 'separate',
-    env: { NODE_ENV: 'test', LOCKSTEP_TEST_SEED: `prove-${options.seed}`, LOG_LEVEL: 'error' },
+    env: { NODE_ENV: 'test', LOCKSTEP_TEST_SEED: seedOfRun(options.seed), LOG_LEVEL: 'error' },
   });
   const identities = await identify(pair, contract);
   const ran = await runSuites(run, contextOf(run, pair));

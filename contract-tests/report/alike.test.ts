@@ -37,3 +37,8 @@ test('tells apart what was not met where nothing differs', () => {
     2,
   );
 });
+
+test('keeps apart what is said to be of another kind', () => {
+  const groups = groupAlike([found('a', 'x'), found('b', 'x')], (finding) => finding.case);
+  assert.equal(groups.length, 2);
+});

@@ -9,9 +9,13 @@ export interface Alike {
   readonly findings: readonly Finding[];
 }
 
-/** Groups findings by the names of their differences; where there are none, by what was not met. The largest groups come first. */
-export function groupAlike(findings: readonly Finding[]): Alike[] {
-  const groups = [...Map.groupBy(findings, likeness).values()];
+/**
+ * Groups findings by the names of their differences; where there are none, by what was not met. The largest groups come first.
+ * @param kindOf findings of which it gives another text are never alike
+ */
+export function groupAlike(findings: readonly Finding[], kindOf: (finding: Finding) => string = () => ''): Alike[] {
+  const likenessOf = (finding: Finding) => JSON.stringify([kindOf(finding), likeness(finding)]);
+  const groups = [...Map.groupBy(findings, likenessOf).values()];
   return groups
     .flatMap((group): Alike[] => {
       const [example] = group.toSorted((a, b) => size(a) - size(b));

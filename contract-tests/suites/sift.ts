@@ -24,3 +24,22 @@ export function without(result: SuiteResult, excused: ReadonlySet<Finding>): Sui
   });
   return { ...result, operations: Object.fromEntries(operations), findings };
 }
+
+/**
+ * The operations of which known differences were taken out; what belongs to no operation is `''`.
+ * @param before the results as the suites gave them
+ * @param after the same, sifted
+ */
+export function excusedOperations(before: readonly SuiteResult[], after: readonly SuiteResult[]): ReadonlySet<string> {
+  const left = differencesByOperation(after);
+  return new Set(
+    [...differencesByOperation(before)].filter(([id, count]) => count > (left.get(id) ?? 0)).map(([id]) => id),
+  );
+}
+
+function differencesByOperation(results: readonly SuiteResult[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { operation = '', differences } of results.flatMap(({ findings }) => findings))
+    counts.set(operation, (counts.get(operation) ?? 0) + differences.length);
+  return counts;
+}
