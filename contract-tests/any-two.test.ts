@@ -178,7 +178,11 @@ describe('two servers that know nothing of this project', { concurrency: 2 }, ()
       const { proof } = JSON.parse(await readFile(join(directory, 'data', 'proof.json'), 'utf8'));
       const payload = JSON.parse(Buffer.from(proof.split('.')[1], 'base64url').toString());
       assert.equal(payload.scope, 'safe-only');
-      assert.deepEqual(payload.baseline.identity, { kind: 'observed', identity: 'shop-7' });
+      assert.deepEqual(payload.baseline.identity, {
+        kind: 'observed',
+        place: { path: '/version', pointer: '/build' },
+        identity: 'shop-7',
+      });
       const verdicts = Object.entries<{ verdict: string }>(payload.operations).map(([id, { verdict }]) => [
         id,
         verdict,

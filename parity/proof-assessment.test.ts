@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Contract } from '../contract/document.ts';
 import { describeBuild } from '../services/build-info.ts';
 import { CONTRACT, digestOf, EXPIRES, IDENTITY, ISSUED, PROOF } from './fixtures/proof.ts';
+import type { IdentityPlace } from './identity-place.ts';
 import { assessProof, type Live } from './proof-assessment.ts';
 import { reportedBy } from './proof-identity.ts';
 import type { Proof } from './proof-payload.ts';
@@ -113,11 +114,25 @@ test('knows foreign servers by what is said of them, and by nothing else', () =>
   assert.deepEqual(reasons({ candidate: identity }, proof), {});
   for (const candidate of [
     { kind: 'declared', identity: 'release 8' },
-    { kind: 'observed', identity: 'release 7' },
+    { kind: 'observed', place: { path: '/version', pointer: '/build' }, identity: 'release 7' },
     IDENTITY,
   ] as const)
     assert.deepEqual(reasons({ candidate }, proof), everywhere('identity-changed'));
   assert.deepEqual(reasons({ candidate: identity }), everywhere('identity-changed'));
+});
+
+test('compares what a foreign server answers only where it was asked for the proof', () => {
+  const seen = (place: IdentityPlace, identity = 'release 7') => ({ kind: 'observed', place, identity }) as const;
+  const asked = { path: '/version', pointer: '/build' };
+  const proof: Proof = { ...PROOF, candidate: { name: 'theirs', identity: seen(asked) } };
+  assert.deepEqual(reasons({ candidate: seen({ ...asked }) }, proof), {});
+  for (const candidate of [
+    seen(asked, 'release 8'),
+    seen({ path: '/version', pointer: '/release' }),
+    seen({ path: '/other', pointer: '/build' }),
+    seen({ path: '/version', header: 'build' }),
+  ])
+    assert.deepEqual(reasons({ candidate }, proof), everywhere('identity-changed'));
 });
 
 test('takes from /health what identifies a server, and nothing from what is no such answer', () => {

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/document.ts';
 import { digestOperation } from '../contract/operation-digest.ts';
 import type { Operation } from '../contract/operations.ts';
+import { describePlace } from './identity-place.ts';
 import { isExpired } from './proof.ts';
 import type { ReportedIdentity, ServerIdentity } from './proof-identity.ts';
 import type { Proof, ProvenServer } from './proof-payload.ts';
@@ -68,6 +69,10 @@ export function serverReasons(
         text: `${who} is known by its ${live.kind} identity, in the proof it is ${proven.kind}`,
       },
     ];
+  }
+  if (proven.kind === 'observed' && live.kind === 'observed') {
+    const [then, now] = [describePlace(proven.place), describePlace(live.place)];
+    if (then !== now) return [changed('identity-changed', `${who} was asked elsewhere`, now, then)];
   }
   if (proven.identity === live.identity) return [];
   return [changed('identity-changed', `${who} is another`, live.identity, proven.identity)];

@@ -1,3 +1,4 @@
+import { type IdentityPlace, readPlace } from './identity-place.ts';
 import { digest, exactly, isRecord, ProofFormError, record, text } from './proof-form.ts';
 
 /** What tells a server from another build or setup of it. */
@@ -7,7 +8,7 @@ export type ServerIdentity =
   /** A foreign server: what its operator says runs there, for example the digest of an image. */
   | { readonly kind: 'declared'; readonly identity: string }
   /** A foreign server: what it answers where it was told to be asked. */
-  | { readonly kind: 'observed'; readonly identity: string };
+  | { readonly kind: 'observed'; readonly place: IdentityPlace; readonly identity: string };
 
 export interface ReportedIdentity {
   readonly kind: 'reported';
@@ -39,8 +40,10 @@ export function readIdentity(value: unknown, at: string): ServerIdentity {
   if (kind === 'reported') return readReported(rest, at);
   if (kind !== 'declared' && kind !== 'observed')
     throw new ProofFormError(`${at}.kind`, 'reported, declared or observed');
-  const { identity } = exactly(rest, at, ['identity']);
-  return { kind, identity: text(identity, `${at}.identity`, /^[^\p{Cc}]{1,500}$/u, '1 to 500 printable characters') };
+  const { identity, place } = exactly(rest, at, kind === 'observed' ? ['identity', 'place'] : ['identity']);
+  const known = text(identity, `${at}.identity`, /^[^\p{Cc}]{1,500}$/u, '1 to 500 printable characters');
+  if (kind === 'declared') return { kind, identity: known };
+  return { kind, place: readPlace(place, `${at}.place`), identity: known };
 }
 
 function readReported(value: unknown, at: string): ReportedIdentity {

@@ -217,7 +217,10 @@ test('knows foreign servers by what is said of them', async () => {
   const foreign: Proof = {
     ...PROOF,
     baseline: { name: 'old', identity: { kind: 'declared', identity: 'image sha256:12' } },
-    candidate: { name: 'new', identity: { kind: 'observed', identity: 'release 7' } },
+    candidate: {
+      name: 'new',
+      identity: { kind: 'observed', place: { path: '/version', pointer: '/build' }, identity: 'release 7' },
+    },
     scope: 'safe-only',
     contract: CONTRACT.digest,
   };

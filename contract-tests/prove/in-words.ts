@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { describePlace } from '../../parity/identity-place.ts';
 import type { ServerIdentity } from '../../parity/proof-identity.ts';
 import type { Proof, ProvenServer, ProvenSuite } from '../../parity/proof-payload.ts';
 import type { SuiteResult } from '../suites/suite-result.ts';
@@ -73,7 +74,8 @@ function serverLines(side: string, { name, identity, lockfile }: ProvenServer): 
 }
 
 function identityLines(identity: ServerIdentity): string[] {
-  if (identity.kind !== 'reported') return [`  ${identity.kind}: ${identity.identity}`];
+  if (identity.kind === 'declared') return [`  declared: ${identity.identity}`];
+  if (identity.kind === 'observed') return [`  observed: ${identity.identity} (${describePlace(identity.place)})`];
   const { build, configuration, node, contract } = identity;
   return [`  build ${build}`, `  configuration ${configuration}`, `  node ${node}`, `  contract ${contract}`];
 }

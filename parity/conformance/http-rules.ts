@@ -1,5 +1,5 @@
 /** What HTTP demands of any answer, whatever the contract says. Each rule gives lines on what is wrong; none where nothing is. */
-import type { Answer, FieldLine } from '../../parity/answer.ts';
+import type { Answer, FieldLine } from '../answer.ts';
 import { fieldOf, membersOf } from './fields.ts';
 
 /** Of a request, what its answer is judged by. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../../parity/answer.ts';
+import type { Answer } from '../answer.ts';
 import { parseBody } from './body.ts';
 import type { DocumentedResponse } from './documented.ts';
 import { fieldOf } from './fields.ts';

@@ -1,4 +1,4 @@
-import { type Answer, type FieldLine, valuesOf } from '../../parity/answer.ts';
+import { type Answer, type FieldLine, valuesOf } from '../answer.ts';
 
 /** Value of a field, its lines as one list (RFC 9110, 5.3). @param name in lower case */
 export function fieldOf({ headers }: { readonly headers: readonly FieldLine[] }, name: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Answers to the fixture contract's operations, for the judge's tests. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Answer } from '../../parity/answer.ts';
+import type { Answer } from '../answer.ts';
 import { fixtureContract } from './fixture-contract.ts';
 import type { JudgedRequest } from './http-rules.ts';
 import { createJudge, type Input } from './judge.ts';

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/document.ts';
 import { createMatcher } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
-import type { Answer } from '../../parity/answer.ts';
+import type { Answer } from '../answer.ts';
 import { checkBody, checkOutsideBody } from './check-body.ts';
 import { checkHeaders } from './check-headers.ts';
 import { createResponses } from './documented.ts';

@@ -3,7 +3,8 @@ import addFormats from 'ajv-formats';
 import type { Contract } from '../../contract/document.ts';
 import type { OpenApiDocument, Operation } from '../../contract/operations.ts';
 import { resolve } from '../../contract/references.ts';
-import { type Json, type JsonObject, toDraft07 } from '../response-schema.ts';
+import { toDraft07 } from './draft-07.ts';
+import type { Json, JsonObject } from './json-object.ts';
 import { operationObject, type Response } from './operation-object.ts';
 
 /** One documented response, ready to check answers against. */

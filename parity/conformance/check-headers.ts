@@ -1,5 +1,5 @@
-import { type Answer, valuesOf } from '../../parity/answer.ts';
-import { redactField } from '../../parity/redact.ts';
+import { type Answer, valuesOf } from '../answer.ts';
+import { redactField } from '../redact.ts';
 import type { DocumentedHeader, DocumentedResponse } from './documented.ts';
 import { demandedFields, hasDemanded } from './http-rules.ts';
 
