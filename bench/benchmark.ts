@@ -7,6 +7,7 @@ import { type Contract, loadContract, OWN_CONTRACT } from '../contract/document.
 import { PAIR_JWT_SECRET, type Pair, startPair } from '../contract-tests/pair.ts';
 import { registerAccount } from './account.ts';
 import { BenchmarkError } from './benchmark-error.ts';
+import { interruption } from './interruption.ts';
 import { load } from './load.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
@@ -84,15 +85,6 @@ function stepSeconds(scenarios: number, { seconds, rounds }: Options): number[] 
   const warmUps = turns(1).map(() => warmUpSeconds(seconds));
   const measurements = turns(rounds).map(() => seconds);
   return Array.from({ length: scenarios }, () => [...warmUps, ...measurements]).flat();
-}
-
-/** The first Ctrl-C ends both servers in order and removes their database; the second ends at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => controller.abort(new BenchmarkError(`stopped by ${name}`)));
-  }
-  return controller.signal;
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -14,14 +14,15 @@ export interface Machine {
 
 const PACKAGES = ['express', 'fastify', 'autocannon'] as const;
 
-export function describeMachine(): Machine {
+/** @param packages whose versions belong to the figures */
+export function describeMachine(packages: readonly string[] = PACKAGES): Machine {
   return {
     platform: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model.trim() || 'unknown',
     cores: cpus().length,
     memoryBytes: totalmem(),
     loadBefore: loadavg()[0] ?? 0,
-    versions: { node: process.version, ...Object.fromEntries(PACKAGES.map((name) => [name, installedVersion(name)])) },
+    versions: { node: process.version, ...Object.fromEntries(packages.map((name) => [name, installedVersion(name)])) },
   };
 }
 

@@ -66,11 +66,12 @@ function absoluteText({ express, fastify }: FigureSummary, divisor: number, unit
 }
 
 /** Three significant digits, but never fewer than the whole number has. */
-function short(value: number): string {
+export function short(value: number): string {
   return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
-function align(rows: readonly (readonly string[])[]): string[] {
+/** Rows of cells as lines whose columns stand under each other. */
+export function align(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
