@@ -1,4 +1,4 @@
-import type { Scope, Trip } from './state.ts';
+import type { Decided, Scope, Trip } from './state.ts';
 
 /** One line of the journal: a change, who made it, when and why. */
 export type JournalEntry = Stamp & Change;
@@ -12,8 +12,8 @@ export interface Stamp {
   readonly why: string;
 }
 
-/** `environment` is a changed FASTIFY_TRAFFIC_PERCENTAGE. */
-export type Author = 'operator' | 'environment' | 'gate' | 'breaker';
+/** `environment` is a changed FASTIFY_TRAFFIC_PERCENTAGE; `journal` speaks of itself: what it lost or could not write. */
+export type Author = 'operator' | 'environment' | 'gate' | 'breaker' | 'journal';
 
 export type Change =
   /** `scope` everything: the general share. `to` null: the operation has no share of its own any more. */
@@ -24,4 +24,8 @@ export type Change =
   | { readonly kind: 'trip'; readonly scope: Scope; readonly trip: Trip }
   | { readonly kind: 'recover'; readonly scope: Scope }
   /** The environment's percentage, accepted; its effect is a `set` of the general share. */
-  | { readonly kind: 'request'; readonly from: number; readonly to: number };
+  | { readonly kind: 'request'; readonly from: number; readonly to: number }
+  /** The environment's percentage is known and not followed; it asks again when it changes. */
+  | { readonly kind: 'disregard'; readonly to: number }
+  /** What nobody can rely on is taken back: raises that were never acknowledged, or all shares after a damaged or unwritable journal. */
+  | { readonly kind: 'withdraw'; readonly to: Decided };

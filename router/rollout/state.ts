@@ -12,7 +12,15 @@ export interface RolloutState {
   readonly trips: Readonly<Record<string, Trip>>;
   /** The last value of FASTIFY_TRAFFIC_PERCENTAGE that was accepted: the variable asks again only when it changes. */
   readonly requested: number | undefined;
+  /**
+   * The split was lowered by itself before any value of the variable was accepted: the value that it has at the next start was
+   * there before that, so it is no request.
+   */
+  readonly ignoresNextRequest?: true;
 }
+
+/** A state without its place in the journal. */
+export type Decided = Omit<RolloutState, 'epoch'>;
 
 /** Why a breaker holds something at 0 %. */
 export interface Trip {

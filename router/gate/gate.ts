@@ -1,0 +1,103 @@
+import type { KeyObject } from 'node:crypto';
+import type { Contract } from '../../contract/document.ts';
+import type { ServerIdentity } from '../../parity/proof-identity.ts';
+import type { UpstreamName } from '../proxy/decide.ts';
+import { createProofReader, type KeptProof } from './kept-proof.ts';
+import { identityNow, type SeenAnswer } from './live-identity.ts';
+import { type GateVerdict, judgeAll, OPEN } from './verdict.ts';
+
+export interface GateOptions {
+  readonly contract: Contract;
+  /** Without, the gate is open for everything. */
+  readonly requireProof: boolean;
+  readonly dataDir: string;
+  readonly publicKey: KeyObject | undefined;
+  readonly healthPath: string;
+  /** What the operator says that runs there. */
+  readonly declared: Readonly<Record<UpstreamName, string | undefined>>;
+  /** GET of a path on a server, bounded in time and size; undefined without an answer. */
+  readonly ask: (upstream: UpstreamName, path: string) => Promise<SeenAnswer | undefined>;
+  readonly now: () => Date;
+  /** Called after each look at the evidence. */
+  readonly onVerdicts: () => void;
+}
+
+/** Holds the proof against what runs. */
+export interface Gate {
+  /** As of the last look. */
+  verdict(operationId: string): GateVerdict;
+  /** Looks at the proof and at both servers anew; settles when the verdicts are of this look or a later one. */
+  look(): Promise<void>;
+  readonly evidence: GateEvidence;
+}
+
+export interface GateEvidence {
+  /** Undefined before the first look, or where no proof is required. */
+  readonly proof: KeptProof | undefined;
+  /** What each server said last that it is. */
+  readonly identities: Readonly<Record<UpstreamName, ServerIdentity | undefined>>;
+}
+
+const NOT_LOOKED: GateVerdict = { againstRaising: ['the proof has not been looked at yet'], againstStaying: 'unknown' };
+
+/**
+ * A gate that is closed until its first look. A server that gives no answer stays what it was: that it is gone is for others to
+ * notice. One that answers and does not say what it is any more is another server.
+ */
+export function createGate(options: GateOptions): Gate {
+  const { contract, requireProof, healthPath, declared, ask, now, onVerdicts } = options;
+  const readProof = createProofReader(options.dataDir, options.publicKey);
+  const identities: Record<UpstreamName, ServerIdentity | undefined> = { express: undefined, fastify: undefined };
+  const silent: Record<UpstreamName, boolean> = { express: false, fastify: false };
+  let proof: KeptProof | undefined;
+  let verdicts: ReadonlyMap<string, GateVerdict> = new Map();
+  let looking: Promise<void> | undefined;
+
+  async function lookOnce(): Promise<void> {
+    proof = await readProof();
+    if (proof.kind === 'signed') {
+      const { baseline, candidate } = proof.proof;
+      await Promise.all([identify('express', baseline.identity), identify('fastify', candidate.identity)]);
+    }
+    verdicts = judgeAll({
+      kept: proof,
+      contract,
+      baseline: identities.express,
+      candidate: identities.fastify,
+      now: now(),
+    });
+    onVerdicts();
+  }
+
+  async function identify(upstream: UpstreamName, proven: ServerIdentity): Promise<void> {
+    const askThere = (path: string) => ask(upstream, path);
+    const found = await identityNow(proven, { declared: declared[upstream], ask: askThere, healthPath });
+    silent[upstream] = found === 'unreachable';
+    if (found === 'unreachable') return;
+    // Known, but not in the way of this proof: `assessProof` calls that another server.
+    identities[upstream] = found ?? { kind: 'declared', identity: 'nothing that the proof knows' };
+  }
+
+  return {
+    verdict(id) {
+      if (!requireProof) return OPEN;
+      const verdict = verdicts.get(id) ?? NOT_LOOKED;
+      const gone = (['express', 'fastify'] as const).filter((upstream) => silent[upstream]);
+      if (gone.length === 0) return verdict;
+      const reasons = gone.map((upstream) => `${upstream} does not answer, so nobody knows what runs there`);
+      return { ...verdict, againstRaising: [...verdict.againstRaising, ...reasons] };
+    },
+    async look() {
+      if (!requireProof) return onVerdicts();
+      // A look that has begun may have asked before what this caller wants to know of happened.
+      await looking;
+      looking ??= lookOnce().finally(() => {
+        looking = undefined;
+      });
+      await looking;
+    },
+    get evidence() {
+      return { proof, identities: { ...identities } };
+    },
+  };
+}
