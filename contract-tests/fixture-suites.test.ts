@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createJudge } from './conformance/judge.ts';
+import { createJudge } from '../parity/conformance/judge.ts';
 import { runConformance } from './conformance/suite.ts';
 import { excusing, FIXTURE_EXCUSES } from './fixture/excuses.ts';
 import { startFixturePair } from './fixture/pair.ts';

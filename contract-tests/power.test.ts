@@ -23,6 +23,7 @@ const PLANTED = [
   'state: bio cut off',
   'connection: closed after errors without a word',
   'server: another JWT_SECRET',
+  'process: keepAliveTimeout 72_000 -> 5_000',
 ];
 
 const named = (name: string): Fault => {

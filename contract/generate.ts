@@ -1,28 +1,41 @@
 /**
- * `npm run generate` rewrites what is derived from openapi.yaml; with `--check` it writes nothing and exits 1 when a file is stale.
+ * `npm run generate` rewrites what is derived from openapi.yaml and from the router's admin contract; with `--check` it writes nothing
+ * and exits 1 when a file is stale.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { type Contract, ContractError, loadContract, OWN_CONTRACT } from './document.ts';
 import { digestOperation } from './operation-digest.ts';
 
-const HEADER = '// Generated from openapi.yaml by `npm run generate`. Do not edit.\n\n';
+const ADMIN_CONTRACT = new URL('../router/admin.openapi.yaml', import.meta.url);
 
-const OUTPUTS: Readonly<Record<string, () => Promise<string>>> = {
-  'schema.gen.ts': generateTypes,
-  'operations.gen.ts': generateOperations,
-};
+interface Output {
+  /** From the project's root. */
+  readonly file: string;
+  readonly source: string;
+  readonly generate: () => Promise<string>;
+}
+
+const OUTPUTS: readonly Output[] = [
+  { file: 'contract/schema.gen.ts', source: 'openapi.yaml', generate: () => generateTypes(OWN_CONTRACT) },
+  { file: 'contract/operations.gen.ts', source: 'openapi.yaml', generate: generateOperations },
+  {
+    file: 'router/admin/admin.gen.ts',
+    source: 'router/admin.openapi.yaml',
+    generate: () => generateTypes(ADMIN_CONTRACT),
+  },
+];
 
 async function main(check: boolean): Promise<void> {
   // Says in one line what keeps a contract from being read; the generator of the types would say it in hundreds.
-  loadContract(OWN_CONTRACT);
+  for (const contract of [OWN_CONTRACT, ADMIN_CONTRACT]) loadContract(contract);
   const stale: string[] = [];
-  for (const [name, generate] of Object.entries(OUTPUTS)) {
-    const file = new URL(name, import.meta.url);
-    const content = HEADER + (await generate());
-    if (content === (await readFile(file, 'utf8').catch(() => ''))) continue;
-    stale.push(`contract/${name}`);
-    if (!check) await writeFile(file, content);
+  for (const { file, source, generate } of OUTPUTS) {
+    const path = new URL(`../${file}`, import.meta.url);
+    const content = `// Generated from ${source} by \`npm run generate\`. Do not edit.\n\n${await generate()}`;
+    if (content === (await readFile(path, 'utf8').catch(() => ''))) continue;
+    stale.push(file);
+    if (!check) await writeFile(path, content);
   }
   if (check && stale.length > 0) {
     const changed = await changedOperations();
@@ -32,8 +45,8 @@ async function main(check: boolean): Promise<void> {
   console.log(stale.length === 0 ? 'contract: derived files are current' : `contract: wrote ${stale.join(', ')}`);
 }
 
-async function generateTypes(): Promise<string> {
-  return astToString(await openapiTypescript(OWN_CONTRACT, { immutable: true, alphabetize: false }));
+async function generateTypes(contract: URL): Promise<string> {
+  return astToString(await openapiTypescript(contract, { immutable: true, alphabetize: false }));
 }
 
 async function generateOperations(): Promise<string> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigurationError } from '../settings/configuration-error.ts';
-import { readRouterConfig } from './config.ts';
+import { limitsFrom, readRouterConfig } from './config.ts';
+import { LIMITS } from './proxy/limits.ts';
 
 test('finds the servers by their ports on the host they listen on', () => {
   const { upstreams } = readRouterConfig({});
@@ -29,4 +30,35 @@ test('starts with nobody on Fastify and with the way back open', () => {
   assert.equal(settings.FASTIFY_TRAFFIC_PERCENTAGE, 0);
   assert.equal(settings.FASTIFY_ROLLBACK_ON_ERROR, true);
   assert.deepEqual(settings.ROUTER_STICKY_KEY, { from: 'claim', name: 'userId' });
+});
+
+test('has the same limits by default as without any settings', () => {
+  assert.deepEqual(limitsFrom(readRouterConfig({}).settings), LIMITS);
+});
+
+test('lets each setting reach the limit that it names', () => {
+  const { settings } = readRouterConfig({
+    ROUTER_CONNECT_TIMEOUT_MS: '1',
+    ROUTER_HEADERS_TIMEOUT_MS: '2',
+    ROUTER_IDLE_TIMEOUT_MS: '3',
+    ROUTER_TOTAL_TIMEOUT_MS: '4',
+    ROUTER_MAX_HEAD_BYTES: '5000',
+    ROUTER_MAX_BODY_BYTES: '6',
+    ROUTER_MAX_CONNECTIONS: '7',
+    ROUTER_MAX_IN_FLIGHT: '8',
+    ROUTER_MAX_QUEUE: '9',
+    ROUTER_REPLAY_BUFFER_BYTES: '10',
+    ROUTER_RETRY_BUDGET_PERCENTAGE: '11',
+  });
+  const { upstream, client, replayBytes, retryBudget } = limitsFrom(settings);
+  assert.deepEqual(upstream, {
+    connectTimeoutMs: 1,
+    headersTimeoutMs: 2,
+    bodyTimeoutMs: 3,
+    maxInFlight: 8,
+    maxQueued: 9,
+  });
+  const { idleTimeoutMs, totalTimeoutMs, maxHeadBytes, maxBodyBytes, maxConnections } = client;
+  assert.deepEqual([idleTimeoutMs, totalTimeoutMs, maxHeadBytes, maxBodyBytes, maxConnections], [3, 4, 5000, 6, 7]);
+  assert.deepEqual([replayBytes, retryBudget.share], [10, 0.11]);
 });

@@ -1,5 +1,6 @@
 import { type Environment, readSettings, type Settings } from '../settings/read.ts';
 import type { UpstreamName } from './proxy/decide.ts';
+import { LIMITS, type Limits } from './proxy/limits.ts';
 
 const NAMES = [
   'NODE_ENV',
@@ -18,9 +19,34 @@ const NAMES = [
   'TRUSTED_PROXIES',
   'LOG_LEVEL',
   'SHUTDOWN_TIMEOUT_MS',
+  'FRONTEND_URL',
+  'ROUTER_CONNECT_TIMEOUT_MS',
+  'ROUTER_HEADERS_TIMEOUT_MS',
+  'ROUTER_IDLE_TIMEOUT_MS',
+  'ROUTER_TOTAL_TIMEOUT_MS',
+  'ROUTER_MAX_HEAD_BYTES',
+  'ROUTER_MAX_BODY_BYTES',
+  'ROUTER_MAX_CONNECTIONS',
+  'ROUTER_MAX_IN_FLIGHT',
+  'ROUTER_MAX_QUEUE',
+  'ROUTER_REPLAY_BUFFER_BYTES',
+  'ROUTER_RETRY_BUDGET_PERCENTAGE',
+  'DATA_DIR',
+  'PROOF_PUBLIC_KEY',
+  'ROUTER_REQUIRE_PROOF',
+  'EXPRESS_IDENTITY',
+  'FASTIFY_IDENTITY',
+  'ROUTER_HEALTH_PATH',
+  'ROUTER_PROBE_INTERVAL_MS',
+  'ROUTER_SAMPLE_PERCENTAGE',
+  'ROUTER_SHADOW_PERCENTAGE',
+  'ROUTER_FORCE_TOKEN',
+  'ROUTER_REPLAY_TOKEN',
+  'ROUTER_ADMIN_PORT',
+  'ROUTER_ADMIN_TOKEN',
 ] as const;
 
-type RouterSettings = Settings<(typeof NAMES)[number]>;
+export type RouterSettings = Settings<(typeof NAMES)[number]>;
 
 export interface RouterConfig {
   readonly settings: RouterSettings;
@@ -35,6 +61,31 @@ export interface RouterConfig {
 export function readRouterConfig(environment: Environment): RouterConfig {
   const settings = readSettings(environment, NAMES, mistakesBetween);
   return { settings, upstreams: { express: urlOf('EXPRESS', settings), fastify: urlOf('FASTIFY', settings) } };
+}
+
+/** The data path's limits: the configured ones, and the fixed ones beside them. */
+export function limitsFrom(settings: RouterSettings): Limits {
+  const idleTimeoutMs = settings.ROUTER_IDLE_TIMEOUT_MS;
+  return {
+    upstream: {
+      ...LIMITS.upstream,
+      connectTimeoutMs: settings.ROUTER_CONNECT_TIMEOUT_MS,
+      headersTimeoutMs: settings.ROUTER_HEADERS_TIMEOUT_MS,
+      bodyTimeoutMs: idleTimeoutMs,
+      maxInFlight: settings.ROUTER_MAX_IN_FLIGHT,
+      maxQueued: settings.ROUTER_MAX_QUEUE,
+    },
+    client: {
+      ...LIMITS.client,
+      idleTimeoutMs,
+      totalTimeoutMs: settings.ROUTER_TOTAL_TIMEOUT_MS,
+      maxHeadBytes: settings.ROUTER_MAX_HEAD_BYTES,
+      maxBodyBytes: settings.ROUTER_MAX_BODY_BYTES,
+      maxConnections: settings.ROUTER_MAX_CONNECTIONS,
+    },
+    replayBytes: settings.ROUTER_REPLAY_BUFFER_BYTES,
+    retryBudget: { ...LIMITS.retryBudget, share: settings.ROUTER_RETRY_BUDGET_PERCENTAGE / 100 },
+  };
 }
 
 function mistakesBetween(settings: Partial<RouterSettings>): string[] {

@@ -1,26 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger, createLogObserver, levelFor } from './log.ts';
+import { OPERATIONS } from './proxy/fixture.ts';
 import type { Observation } from './proxy/observe.ts';
 
 const ABOUT = { requestId: 'id-1', method: 'GET', path: '/things' };
+const OPERATION = OPERATIONS.find(({ id }) => id === 'listThings');
 const DECISION: Observation = {
   kind: 'decision',
   ...ABOUT,
   decision: {
     upstream: 'fastify',
-    operation: 'listThings',
+    operation: OPERATION,
     safe: true,
+    idempotent: true,
+    forced: false,
     bucket: 7,
     percentage: 50,
     reason: 'fastify: because',
   },
 };
-const ANSWER: Observation = {
+const ANSWER: Extract<Observation, { kind: 'answer' }> = {
   kind: 'answer',
   ...ABOUT,
-  operation: 'listThings',
+  operation: OPERATION,
   routedTo: 'express',
+  fallback: undefined,
   status: 200,
   complete: true,
   failures: [],
@@ -40,13 +45,14 @@ test('writes one line per request', () => {
   assert.equal(rest.length, 0);
   const { requestId, status, routedTo, durationMs, level } = line ?? {};
   assert.deepEqual([requestId, status, routedTo, durationMs, level], ['id-1', 200, 'express', 1.23, 30]);
+  assert.equal(line?.operation, 'listThings');
 });
 
 test('logs nothing of a request but what is listed here', () => {
   const [line] = linesOf(false, [ANSWER]);
   assert.equal(
     Object.keys(line ?? {}).join(),
-    'level,time,process,requestId,method,path,operation,routedTo,status,durationMs,msg',
+    'level,time,process,requestId,method,path,routedTo,status,operation,durationMs,msg',
   );
 });
 
@@ -56,8 +62,9 @@ test('writes each decision with its reason in debug mode', () => {
 });
 
 test('warns where an attempt failed, although the client was served', () => {
-  const [line] = linesOf(false, [{ ...ANSWER, failures: ['fastify: unreachable (ECONNREFUSED)'] }]);
-  assert.deepEqual([line?.level, line?.failures], [40, ['fastify: unreachable (ECONNREFUSED)']]);
+  const failures = ['fastify: unreachable (ECONNREFUSED)'];
+  const [line] = linesOf(false, [{ ...ANSWER, fallback: 'unreachable', failures }]);
+  assert.deepEqual([line?.level, line?.fallback, line?.failures], [40, 'unreachable', failures]);
 });
 
 test('debug mode prevails over a level that would hide its lines', () => {

@@ -27,7 +27,7 @@ type Of<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>
 
 function logDecision(logger: Logger, { requestId, method, path, decision }: Of<'decision'>): void {
   const { upstream, operation, bucket, percentage, reason } = decision;
-  logger.info({ requestId, method, path, upstream, operation, bucket, percentage, reason }, 'decision');
+  logger.info({ requestId, method, path, upstream, operation: operation?.id, bucket, percentage, reason }, 'decision');
 }
 
 function logFault(logger: Logger, { requestId, method, path, error }: Of<'fault'>): void {
@@ -35,9 +35,11 @@ function logFault(logger: Logger, { requestId, method, path, error }: Of<'fault'
 }
 
 function logAnswer(logger: Logger, answer: Of<'answer'>): void {
-  const { kind: _, failures, complete, durationMs, ...rest } = answer;
+  const { kind: _, operation, fallback, failures, complete, durationMs, ...rest } = answer;
   const line = {
     ...rest,
+    operation: operation?.id,
+    ...(fallback === undefined ? {} : { fallback }),
     durationMs: Math.round(durationMs * 100) / 100,
     ...(complete ? {} : { complete }),
     ...(failures.length === 0 ? {} : { failures }),

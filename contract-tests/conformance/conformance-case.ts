@@ -1,4 +1,4 @@
-import type { Input } from './judge.ts';
+import type { Input } from '../../parity/conformance/judge.ts';
 
 export type Pair = readonly [name: string, value: string];
 

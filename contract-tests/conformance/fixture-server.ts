@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createMatcher } from '../../contract/match.ts';
-import { fixtureContract } from './fixture-contract.ts';
+import { fixtureContract } from '../../parity/conformance/fixture-contract.ts';
 
 /** What the server of the fixture's notes can do wrong; without a fault it does all that the contract and the house rules say. */
 export type NotesFault =

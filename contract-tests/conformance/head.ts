@@ -1,5 +1,5 @@
 import type { Answer } from '../../parity/answer.ts';
-import { fieldOf } from './fields.ts';
+import { fieldOf } from '../../parity/conformance/fields.ts';
 
 /** Fields that tell of a body; whether HEAD sends the first two is the server's to say (RFC 9110, 9.3.2). */
 const OF_FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer']);

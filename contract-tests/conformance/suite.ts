@@ -1,5 +1,6 @@
 import type { Observation } from '../../parity/answer.ts';
 import { compare } from '../../parity/compare.ts';
+import { createJudge, type Judge } from '../../parity/conformance/judge.ts';
 import { describeFailure } from '../../parity/describe.ts';
 import { mask } from '../../parity/redact.ts';
 import { toCurl, toRaw } from '../../parity/request-text.ts';
@@ -12,7 +13,6 @@ import { answers, type Send, type Step } from '../wire/step.ts';
 import { keyFields } from './cases/credentials.ts';
 import type { CaseRequest, ConformanceCase, Pair } from './conformance-case.ts';
 import { checkHeadAgainstGet } from './head.ts';
-import { createJudge, type Judge } from './judge.ts';
 import { planCases } from './plan.ts';
 import { createTally } from './tally.ts';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { createJudge } from '../../parity/conformance/judge.ts';
 import { describe } from '../../parity/describe.ts';
-import { createJudge } from '../conformance/judge.ts';
 import { excusing, FIXTURE_EXCUSES } from '../fixture/excuses.ts';
 import { startFixturePair } from '../fixture/pair.ts';
 import { fixtureRequests, fixtureSubjects } from '../fixture/subjects.ts';

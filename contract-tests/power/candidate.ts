@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { end, PAIR_JWT_SECRET, startProcess } from '../pair.ts';
+import { end, PAIR_JWT_SECRET, PAIR_REPLAY_TOKEN, startProcess } from '../pair.ts';
 import type { Fault } from './fault.ts';
+import { isInProcess, withPlant } from './process-plant.ts';
 
 /** The server in which a fault is planted. */
 export interface Candidate {
@@ -12,7 +13,7 @@ export interface Candidate {
 }
 
 /**
- * The running candidate, or a process of its own, on a database of its own, where the fault is in the environment.
+ * The running candidate, or a process of its own, on a database of its own, where the fault is in the process.
  * @param env of the running one, beside the ports, the directory and the secret
  */
 export async function startCandidate(
@@ -20,20 +21,22 @@ export async function startCandidate(
   { apply }: Fault,
   env: Readonly<Record<string, string>>,
 ): Promise<Candidate> {
-  if (apply.env === undefined) return { ...running, stop: async () => {} };
+  if (!isInProcess(apply)) return { ...running, stop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), 'lockstep-power-'));
   const { child, url } = await startProcess('fastify', {
     FASTIFY_PORT: '0',
     JWT_SECRET: PAIR_JWT_SECRET,
+    ROUTER_REPLAY_TOKEN: PAIR_REPLAY_TOKEN,
     DATA_DIR: dataDir,
     ...env,
-    ...apply.env,
+    NODE_OPTIONS: withPlant({ server: 'fastify', ...apply }),
   });
   return {
     url,
     dataDir,
     stop: async () => {
-      await end(child, 'SIGTERM');
+      // The fault may be that it does not end when it is asked to.
+      await end(child, 'SIGKILL');
       await rm(dataDir, { recursive: true, force: true });
     },
   };

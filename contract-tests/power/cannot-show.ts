@@ -10,4 +10,8 @@ export const CANNOT_SHOW: Readonly<Record<string, string>> = {
     'both servers store and send texts as UTF-8, which has no half of a character: it is replaced before it shows',
   'server: AI_QUEUE_LIMIT=1':
     'under a test seed the queue of the engine is as long as need be, and dredd sends one prompt at a time; `/health` tells it',
+  'process: return503OnClosing, and node ends the server':
+    'the framework answers so when it is asked to end itself; here node ends its server, and the framework does not know',
+  'process: forceCloseConnections, and node ends the server':
+    'the framework cuts connections when it is asked to end itself; here node ends its server, and the framework does not know',
 };

@@ -9,13 +9,13 @@ export function toDocument(measured: readonly Measured[]): string {
   const faults = measured.filter(({ fault }) => fault.isControl !== true);
   const controls = measured.filter(({ fault }) => fault.isControl === true);
   const names = [...suites.keys()];
-  const isFull = faults.every(({ looks }) => looks.length === names.length);
+  const isFull = faults.some(({ looks }) => looks.slice(0, -1).some((look) => look.catch !== undefined));
   return `# The power of the proof
 
 A proof that cannot fail says nothing. \`npm run parity:power\` plants faults, one at a time, in one of the two servers: what real
 migrations got wrong, taken from the list of known framework differences and from the RFCs. Each is a change of answers or of
-requests on the wire before the candidate, a trigger in its database, or a variable of its environment. Then the suites run as
-they do otherwise, in this order: ${names.join(', ')}.
+requests on the wire before the candidate, a trigger in its database, a variable of its environment, or a line of the sources that
+its process runs. Then the suites run as they do otherwise, in this order: ${names.join(', ')}.
 ${isFull ? EVERY : UP_TO_FIRST}
 This page is written by the command (\`--write-docs\`).
 
@@ -55,7 +55,8 @@ ${[...faults, ...controls].map((one) => row(one, names)).join('\n')}
 `;
 }
 
-const EVERY = 'Every suite saw every fault.';
+const EVERY = `Every suite saw every fault that can be planted where it looks: lifetime, which starts and ends servers of its own, those in
+a process.`;
 const UP_TO_FIRST = `The first suite that catches a fault is the last that is asked: the shares of the later ones are of the faults that
 the earlier ones left. \`--full\` asks all.`;
 

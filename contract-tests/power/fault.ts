@@ -1,7 +1,8 @@
+import type { SourceEdit } from './process-plant.ts';
 import type { Plant } from './proxy/plant.ts';
 
 /** Where in a server a fault is planted. */
-export type Layer = 'answer' | 'request' | 'state' | 'connection' | 'server';
+export type Layer = 'answer' | 'request' | 'state' | 'connection' | 'server' | 'process';
 
 /** One thing that a migration gets wrong, and how the candidate is made to do it. */
 export interface Fault {
@@ -23,4 +24,6 @@ export interface Apply {
   readonly triggers?: readonly string[];
   /** Variables of the candidate's process beside those of the baseline. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the sources that the candidate's process runs; the files stay as they are. */
+  readonly edits?: readonly SourceEdit[];
 }

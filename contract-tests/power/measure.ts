@@ -8,7 +8,7 @@ import type { MeasuredSuite } from './suites.ts';
 /** What the suites saw of one fault. */
 export interface Measured {
   readonly fault: Fault;
-  /** One for each suite that ran. */
+  /** One for each suite that was asked. */
   readonly looks: readonly Look[];
   readonly durationMs: number;
 }
@@ -73,7 +73,7 @@ function canGoOn({ looks }: Measured): (suite: MeasuredSuite) => boolean {
 async function measure(fault: Fault, stage: Stage, { suites, isFull }: MeasureOptions): Promise<Measured> {
   const startedAtMs = performance.now();
   const looks: Look[] = [];
-  for (const suite of suites) {
+  for (const suite of suites.filter(({ takes = () => true }) => takes(fault))) {
     const look = await lookWith(suite, fault, stage);
     looks.push(look);
     if (look.catch !== undefined && !isFull) break;

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CANNOT_SHOW } from './cannot-show.ts';
+import type { Apply, Layer } from './fault.ts';
 import { FAULTS } from './faults/index.ts';
 import { readOptions } from './select.ts';
 
 const known = { faults: FAULTS, suites: ['wire', 'dredd'] } as const;
+const PLACES: Readonly<Record<Layer, keyof Apply>> = {
+  answer: 'plant',
+  request: 'plant',
+  connection: 'plant',
+  state: 'triggers',
+  server: 'env',
+  process: 'edits',
+};
 
 test('there are at least 60 faults besides the controls, each with a name of its own, in every layer', () => {
   const faults = FAULTS.filter(({ isControl }) => isControl !== true);
@@ -12,15 +21,14 @@ test('there are at least 60 faults besides the controls, each with a name of its
   assert.equal(new Set(FAULTS.map(({ name }) => name)).size, FAULTS.length);
   assert.deepEqual(
     new Set(faults.map(({ layer }) => layer)),
-    new Set(['answer', 'request', 'state', 'connection', 'server']),
+    new Set(['answer', 'request', 'state', 'connection', 'server', 'process']),
   );
 });
 
 test('each fault is planted in the place that its layer says', () => {
   for (const { name, layer, apply } of FAULTS) {
     const places = Object.keys(apply);
-    const expected = layer === 'state' ? 'triggers' : layer === 'server' ? 'env' : 'plant';
-    assert.deepEqual(places, [expected], name);
+    assert.deepEqual(places, [PLACES[layer]], name);
   }
 });
 

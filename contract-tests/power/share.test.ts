@@ -62,3 +62,9 @@ test('the document has a row for each fault, and says what was not caught', () =
   assert.match(document, /\| one \| row 1 \| yes \| {2}\| a case: /);
   assert.match(document, /- three: no case looks for it/);
 });
+
+test('the document says whether suites were asked about what others had caught already', () => {
+  assert.match(toDocument([CAUGHT, LATER, MISSED]), /The first suite that catches a fault is the last that is asked/);
+  const full = measured('full', [look('wire', true), look('dredd', false)]);
+  assert.match(toDocument([full, CAUGHT]), /Every suite saw every fault that can be planted where it looks/);
+});

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Contract } from '../../contract/document.ts';
+import type { RulesOptions } from '../../parity/rules.ts';
 import { call } from '../client.ts';
 import { startPair } from '../pair.ts';
 import type { Person, Subjects } from '../suites/subjects.ts';
 import { startCandidate } from './candidate.ts';
 import type { Fault } from './fault.ts';
+import { isInProcess } from './process-plant.ts';
 import { startProxy } from './proxy/proxy.ts';
 import { dropTriggers, forgetUsers, plantTriggers } from './triggers.ts';
 
@@ -50,8 +52,7 @@ export async function openStage(contract: Contract): Promise<Stage> {
           baseline: baseline.url,
           candidate: planted.url,
           seeded: true,
-          // `/health` would tell a candidate with another environment by its digests; what counts here is how it behaves.
-          rules: fault.apply.env === undefined ? {} : { volatilePlaces: ['/configuration', '/build'] },
+          rules: rulesFor(fault),
           enroll: (name) => enroll([pair.urls.express, candidate.url], `power/${runs}/${name}`),
           files,
         });
@@ -63,6 +64,11 @@ export async function openStage(contract: Contract): Promise<Stage> {
     },
     stop: () => pair.stop(),
   };
+}
+
+/** `/health` would tell another environment or other files by its digests; what counts here is how a candidate behaves. */
+export function rulesFor({ apply }: Fault): RulesOptions {
+  return isInProcess(apply) ? { volatilePlaces: ['/configuration', '/build'] } : {};
 }
 
 /** Past the proxies, and content with one server's token: a suite has to see for itself what is wrong with the other's. */

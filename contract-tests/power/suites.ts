@@ -1,5 +1,7 @@
 import { runConformance } from '../conformance/suite.ts';
 import { runGenerated } from '../generated/run.ts';
+import { runLifetime } from '../lifetime/suite.ts';
+import { startPair } from '../pair.ts';
 import { runSequences } from '../sequences/run.ts';
 import { ownRequests } from '../suites/own-api.ts';
 import type { SuiteName, SuiteResult } from '../suites/suite-result.ts';
@@ -7,11 +9,14 @@ import { watchState } from '../wire/state.ts';
 import { runWire } from '../wire/suite.ts';
 import type { DreddStage } from './dredd-stage.ts';
 import type { Fault } from './fault.ts';
-import type { PlantedSubjects, Stage } from './stage.ts';
+import { withPlant } from './process-plant.ts';
+import { type PlantedSubjects, rulesFor, type Stage } from './stage.ts';
 
 /** A suite whose power is measured. */
 export interface MeasuredSuite {
   readonly name: SuiteName;
+  /** Whether a fault can be planted where it looks; default: every one can. */
+  readonly takes?: (fault: Fault) => boolean;
   /**
    * Plants the fault, runs, and takes it out.
    * @param stopsAtFirst one finding is enough
@@ -37,6 +42,12 @@ export function measuredSuites(dredd: () => Promise<DreddStage>): readonly Measu
     onStage('generated', (subjects) =>
       runGenerated(subjects, { seed: SEED, runs: GENERATED_RUNS, maxFindings: 1, personalise: ownRequests }),
     ),
+    {
+      name: 'lifetime',
+      // It starts servers of its own, with no proxy before them and nothing in their databases.
+      takes: ({ apply: { plant = {}, triggers = [] } }) => Object.keys(plant).length + triggers.length === 0,
+      run: endLifetime,
+    },
     { name: 'dredd', run: async (fault) => (await dredd()).run(fault) },
   ];
 }
@@ -46,6 +57,16 @@ function onStage(
   run: (subjects: PlantedSubjects, stopsAtFirst: boolean) => Promise<SuiteResult>,
 ): MeasuredSuite {
   return { name, run: (fault, stage, stopsAtFirst) => stage.plant(fault, (subjects) => run(subjects, stopsAtFirst)) };
+}
+
+function endLifetime(fault: Fault): Promise<SuiteResult> {
+  return runLifetime({
+    rules: rulesFor(fault),
+    start: ({ env = {}, ...options }) => {
+      const NODE_OPTIONS = withPlant({ server: 'fastify', ...fault.apply }, env.NODE_OPTIONS);
+      return startPair({ ...options, env: { ...env, NODE_OPTIONS } });
+    },
+  });
 }
 
 async function playSequences(subjects: PlantedSubjects): Promise<SuiteResult> {

@@ -1,9 +1,10 @@
 /** What is run for a proof, in this order. A further suite is one entry. */
 
-import { createJudge } from '../conformance/judge.ts';
+import { createJudge } from '../../parity/conformance/judge.ts';
 import { runConformance } from '../conformance/suite.ts';
 import { exerciseBoth, toSuiteResult } from '../dredd-suite.ts';
 import { runGenerated } from '../generated/run.ts';
+import { runLifetime } from '../lifetime/suite.ts';
 import { ownRequests } from '../suites/own-api.ts';
 import type { OnProgress, Subjects } from '../suites/subjects.ts';
 import type { Side, SuiteName, SuiteResult } from '../suites/suite-result.ts';
@@ -62,6 +63,7 @@ export const SUITES: readonly Suite[] = [
     },
   },
   { name: 'sequences', compares: false, run: runOwnSequences },
+  { name: 'lifetime', compares: false, run: ({ start, onProgress }) => runLifetime({ start, onProgress }) },
 ];
 
 /** Its cases come from client addresses of their own, and a busy machine is no fault of a server. */

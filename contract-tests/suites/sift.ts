@@ -18,9 +18,9 @@ export function sift(result: SuiteResult, known: KnownDifferences): SuiteResult 
 export function without(result: SuiteResult, excused: ReadonlySet<Finding>): SuiteResult {
   const findings = result.findings.filter((finding) => !excused.has(finding));
   const operations = Object.entries(result.operations).map(([id, tally]): [string, OperationTally] => {
-    const of = (all: Iterable<Finding>) => [...all].filter(({ operation = '' }) => operation === id).length;
-    // Findings that are alike may be one, for many failed cases.
-    return [id, { ...tally, failed: of(findings) === 0 ? 0 : tally.failed - of(excused) }];
+    const of = (all: Iterable<Finding>) =>
+      [...all].reduce((sum, { operation = '', alike = 0 }) => sum + (operation === id ? 1 + alike : 0), 0);
+    return [id, { ...tally, failed: of(findings) === 0 ? 0 : Math.max(0, tally.failed - of(excused)) }];
   });
   return { ...result, operations: Object.fromEntries(operations), findings };
 }

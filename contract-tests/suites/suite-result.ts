@@ -2,7 +2,7 @@ import type { Observation } from '../../parity/answer.ts';
 import type { Difference } from '../../parity/difference.ts';
 
 /** The suites of which reports and proofs are made. */
-export type SuiteName = 'dredd' | 'wire' | 'generated' | 'sequences' | 'conformance' | 'traffic';
+export type SuiteName = 'dredd' | 'wire' | 'generated' | 'sequences' | 'conformance' | 'lifetime' | 'production' | 'traffic';
 
 export type Side = 'baseline' | 'candidate';
 
@@ -44,4 +44,6 @@ export interface Finding {
   /** What was sent, and how to send it again; secrets are masked. */
   readonly request: { readonly raw: string; readonly curl: string } | undefined;
   readonly observations: Readonly<Record<Side, Observation>> | undefined;
+  /** Further failed cases that it stands for, because they differ in the same way; none by default. */
+  readonly alike?: number;
 }

@@ -1,6 +1,6 @@
 import { toCurl, toRaw } from '../../parity/request-text.ts';
 import type { OnProgress, Subjects } from '../suites/subjects.ts';
-import type { Finding, OperationTally, Side, SuiteResult } from '../suites/suite-result.ts';
+import type { Finding, OperationTally, Side, SuiteName, SuiteResult } from '../suites/suite-result.ts';
 import { adaptCase, DEFAULT_SETTINGS, type ServedSettings } from './adapt.ts';
 import { cases as written } from './cases/index.ts';
 import type { ObserveOptions } from './connection.ts';
@@ -61,7 +61,12 @@ export async function runWire(
 }
 
 /** Results of wire cases in the form of all suites. */
-export function toSuiteResult(results: readonly CaseResult[], base: string, durationMs: number): SuiteResult {
+export function toSuiteResult(
+  results: readonly CaseResult[],
+  base: string,
+  durationMs: number,
+  suite: SuiteName = 'wire',
+): SuiteResult {
   const operations: Record<string, OperationTally> = {};
   for (const result of results) {
     const id = result.operation ?? '';
@@ -74,7 +79,7 @@ export function toSuiteResult(results: readonly CaseResult[], base: string, dura
     };
   }
   return {
-    suite: 'wire',
+    suite,
     seed: undefined,
     cases: results.length,
     requests: results.reduce(
@@ -83,7 +88,7 @@ export function toSuiteResult(results: readonly CaseResult[], base: string, dura
     ),
     durationMs,
     operations,
-    findings: results.filter((result) => !isGreen(result)).map((result) => toFinding(result, base)),
+    findings: results.filter((result) => !isGreen(result)).map((result) => toFinding(result, base, suite)),
   };
 }
 
@@ -93,11 +98,11 @@ function addStatuses(before: Readonly<Record<string, number>>, { observations }:
   return statuses;
 }
 
-function toFinding(result: CaseResult, base: string): Finding {
+function toFinding(result: CaseResult, base: string, suite: SuiteName): Finding {
   const { case: name, why, operation, differences, unmet, observations, steps } = result;
   const bytes = Buffer.concat(sendsOf(steps).map((send) => send.bytes));
   const request = { raw: toRaw(bytes), curl: toCurl(bytes, base) };
-  return { suite: 'wire', case: name, why, operation, differences, unmet, request, observations };
+  return { suite, case: name, why, operation, differences, unmet, request, observations };
 }
 
 function sendsOf(steps: readonly Step[]): readonly Send[] {

@@ -8,13 +8,20 @@ import { OPERATIONS } from './fixture.ts';
 const match = createMatcher(OPERATIONS);
 
 function decideFor(method: string, path: string, percentage: number, key = 'user-1') {
-  return decide({ method, match: match(method, path), identity: { kind: 'user', key }, percentage, salt: 'lockstep' });
+  return decide({
+    method,
+    match: match(method, path),
+    identity: { kind: 'user', key },
+    admit: () => ({ percentage }),
+    salt: 'lockstep',
+    forced: undefined,
+  });
 }
 
 test('sends a user whose bucket lies below the threshold to Fastify, and says why', () => {
   const bucket = bucketOf('lockstep', 'user-1');
   const { upstream, operation, reason } = decideFor('GET', '/things/7', 90);
-  assert.deepEqual([upstream, operation], ['fastify', 'getThing']);
+  assert.deepEqual([upstream, operation?.id], ['fastify', 'getThing']);
   assert.equal(reason, `fastify: bucket ${bucket} of this user is below 90000 (90 %)`);
   assert.equal(decideFor('GET', '/things/7', 1).upstream, 'express');
 });

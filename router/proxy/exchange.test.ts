@@ -4,9 +4,10 @@ import { Exchange } from './exchange.ts';
 import { startUpstream, Wire } from './fixture.ts';
 
 test('a write to a client that has gone ends no process, and abandoning is told once', async (t) => {
+  const trace = { traceId: '', traceparent: '', started: true };
   const { promise: done, resolve } = Promise.withResolvers<Exchange>();
   const { url } = await startUpstream(t, (request, response) => {
-    const exchange = new Exchange(request, response, 'id-1', false);
+    const exchange = new Exchange(request, response, { requestId: 'id-1', trace });
     response.destroy();
     response.write('nobody reads this', () => resolve(exchange));
   });

@@ -8,6 +8,10 @@ export type FailureReason =
   | 'headers-timeout'
   | 'body-timeout'
   | 'bad-answer'
+  /** It answered with a status that another server may mend. */
+  | 'failed-answer'
+  /** It was found out to be ill while the request waited for it. */
+  | 'given-up'
   | 'unsendable'
   | 'overloaded';
 
@@ -18,6 +22,8 @@ export interface Failure {
   /** The request can be sent once more: it has no body, or nothing of its body has gone. */
   readonly repeatable: boolean;
   readonly error: Error;
+  /** Of a failed answer. */
+  readonly status?: number;
 }
 
 const BY_CODE: Readonly<Record<string, FailureReason>> = {
@@ -47,6 +53,11 @@ export function reasonOf(error: Error, connected: boolean): FailureReason {
   return BY_CODE[code] ?? (code.startsWith('HPE_') || connected ? 'bad-answer' : 'unreachable');
 }
 
+/** The reason as the answer's `x-fallback-reason` tells it. */
+export function shortReason({ reason, status }: Failure): string {
+  return status === undefined ? reason : `status-${status}`;
+}
+
 /** What a log line may say of it. */
 export function describeFailure({ reason, error }: Failure): string {
   return `${reason} (${codeOf(error) || error.message})`;
@@ -63,6 +74,10 @@ export function problemOf({ reason }: Failure): Problem {
       return problem('upstream_unreachable', 'The server cannot be reached at the moment.');
     case 'reset':
       return problem('upstream_unreachable', 'The server closed the connection before it answered.');
+    case 'failed-answer':
+      return problem('upstream_unreachable', 'The server failed.');
+    case 'given-up':
+      return problem('upstream_unreachable', 'The server does not work at the moment.');
     case 'bad-answer':
       return problem('upstream_unreachable', 'What the server answered is not valid HTTP.');
     case 'connect-timeout':

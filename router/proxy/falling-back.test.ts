@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { replayMark } from '../../contract/replay-mark.ts';
 import { listen } from '../listen.ts';
 import { exchange, saying, startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
 
@@ -44,7 +45,7 @@ test('lets Express answer any method when Fastify refuses the connection, with t
 test('answers with one 502 when it may not fall back, or when nobody answers', async (t) => {
   const express = await startExpress(t);
   const nowhere = await unusedUrl();
-  const strict = await startProxy(t, { express: express.url, fastify: nowhere, rollbackOnError: () => false });
+  const strict = await startProxy(t, { express: express.url, fastify: nowhere, rollbackOnError: false });
   const alone = await startProxy(t, { express: nowhere, fastify: nowhere });
   const baseline = await startProxy(t, { express: nowhere, fastify: express.url, percentage: 0 });
   for (const [{ url }, routedTo] of [
@@ -131,13 +132,121 @@ test('repeats a POST on a fresh connection when the kept one broke before a byte
   assert.equal(fastify.sockets.length, 2);
 });
 
-test('answers 504 when no head arrives in time, and asks nobody else', async (t) => {
+test('lets Express answer for a Fastify that hangs, within the deadline of the request, where it may run twice', async (t) => {
   const express = await startExpress(t);
   const silent = await startRawUpstream(t, () => undefined);
-  const limits = { upstream: { headersTimeoutMs: 100 } };
+  const limits = { upstream: { headersTimeoutMs: 400 } };
   const { url } = await startProxy(t, { express: express.url, fastify: silent.url, limits });
-  assert.match(await exchange(t, url, `${GET}${CLOSE}`), /^HTTP\/1.1 504 [\s\S]*"code":"upstream_timeout"/);
-  assert.equal(express.bodies.length, 0);
+  assert.match(await exchange(t, url, `${GET}${CLOSE}`), /^HTTP\/1.1 200 [\s\S]*x-fallback-reason: headers-timeout\r/);
+  assert.match(
+    await exchange(t, url, `PUT /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n${CLOSE}abc`),
+    /^HTTP\/1.1 200 [\s\S]*x-routed-to: express/,
+  );
+  assert.deepEqual(express.bodies.splice(0), ['', 'abc']);
+  assert.match(await exchange(t, url, `${POST}${CLOSE}abc`), /^HTTP\/1.1 504 [\s\S]*"code":"upstream_timeout"/);
+  assert.deepEqual(express.bodies, []);
+});
+
+test('answers 504 once when both hang', async (t) => {
+  const silent = await startRawUpstream(t, () => undefined);
+  const limits = { upstream: { headersTimeoutMs: 200 } };
+  const { url } = await startProxy(t, { express: silent.url, fastify: silent.url, limits });
+  const text = await exchange(t, url, `${GET}${CLOSE}`);
+  assert.match(text, /^HTTP\/1.1 504 [\s\S]*"code":"upstream_timeout"/);
+  assert.deepEqual([silent.requests.length, text.match(/^HTTP/gm)?.length], [2, 1]);
+});
+
+test('lets go at once of what waits for a server that is found to be ill', async (t) => {
+  const express = await startExpress(t);
+  const silent = await startRawUpstream(t, () => undefined);
+  const { url, router, observed } = await startProxy(t, { express: express.url, fastify: silent.url });
+  const get = exchange(t, url, `${GET}${CLOSE}`);
+  const post = exchange(t, url, `${POST}${CLOSE}abc`);
+  await observed('decision', 2);
+  while (silent.requests.length < 2) await new Promise(setImmediate);
+  router.giveUp('fastify');
+  assert.match(await get, /^HTTP\/1.1 200 [\s\S]*x-fallback-reason: given-up\r/);
+  for (const socket of silent.sockets) if (!socket.destroyed) socket.write(OK);
+  assert.match(await post, /^HTTP\/1.1 200 [\s\S]*x-routed-to: fastify/);
+});
+
+test('lets Express answer where Fastify is overloaded or fails in a way that the contract does not know', async (t) => {
+  const express = await startExpress(t);
+  let status = '503 Service Unavailable';
+  const fastify = await startRawUpstream(t, () => `HTTP/1.1 ${status}\r\nContent-Length: 4\r\n\r\nfail`);
+  const { url, observed } = await startProxy(t, { express: express.url, fastify: fastify.url });
+  for (const line of ['503 Service Unavailable', '500 Internal Server Error', '504 Gateway Timeout']) {
+    status = line;
+    const text = await exchange(t, url, `${GET}${CLOSE}`);
+    assert.match(text, new RegExp(`^HTTP/1.1 200 [^]*x-fallback-reason: status-${line.slice(0, 3)}\r`));
+  }
+  const attempt = await observed('attempt');
+  assert.equal(attempt.outcome.kind === 'failed' && attempt.outcome.failure.status, 503);
+  // The connection to Fastify was kept: its answers were read to their end.
+  assert.equal(fastify.sockets.length, 1);
+  assert.match(await exchange(t, url, `${POST}${CLOSE}abc`), /^HTTP\/1.1 504 [\s\S]*x-routed-to: fastify[\s\S]*fail$/);
+});
+
+test('repeats a PUT that may have run with its whole body, marked so that nobody counts it twice', async (t) => {
+  const express = await startRawUpstream(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nexpress');
+  const fastify = await startRawUpstream(t, (_, socket) => {
+    socket.resetAndDestroy();
+    return undefined;
+  });
+  const { url } = await startProxy(t, { express: express.url, fastify: fastify.url, replayToken: 'shared' });
+  const put = `PUT /things/1 HTTP/1.1\r\nHost: a\r\nx-request-id: one\r\nx-lockstep-replay: forged\r\n`;
+  assert.match(await exchange(t, url, `${put}Content-Length: 3\r\n${CLOSE}abc`), /^HTTP\/1.1 200 [\s\S]*express$/);
+  const [first, fresh] = fastify.requests;
+  const mark = replayMark('shared', { method: 'PUT', target: '/things/1', requestId: 'one' });
+  assert.doesNotMatch(first ?? '', /x-lockstep-replay/);
+  for (const repeat of [fresh, express.requests[0]]) {
+    assert.ok(
+      repeat?.includes(`\r\nx-lockstep-replay: ${mark}\r\n`) && repeat.endsWith('\r\n\r\nabc'),
+      repeat ?? 'not asked',
+    );
+    assert.equal(repeat?.match(/x-lockstep-replay/g)?.length, 1);
+  }
+});
+
+test('does not repeat a body that is larger than what is kept: one clean 502', async (t) => {
+  const express = await startExpress(t);
+  const fastify = await startRawUpstream(t, (_, socket) => {
+    socket.resetAndDestroy();
+    return undefined;
+  });
+  const { url } = await startProxy(t, { express: express.url, fastify: fastify.url, limits: { replayBytes: 10 } });
+  const put = (body: string) =>
+    `PUT /things/1 HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n${CLOSE}${body}`;
+  assert.match(await exchange(t, url, put('x'.repeat(11))), /^HTTP\/1.1 502 /);
+  assert.match(await exchange(t, url, put('x'.repeat(10))), /^HTTP\/1.1 200 /);
+  assert.deepEqual(express.bodies, ['x'.repeat(10)]);
+});
+
+test('lets Fastify answer what changes nothing while Express is down, where Fastify gets users anyway', async (t) => {
+  const fastify = await startUpstream(t, saying('fastify'));
+  const nowhere = await unusedUrl();
+  let percentage = 1;
+  const { url } = await startProxy(t, { express: nowhere, fastify: fastify.url, percentage: () => percentage });
+  const get = (user: string) => exchange(t, url, `${GET}x-user: ${user}\r\n${CLOSE}`);
+  const someone = 'user-1';
+  assert.match(await get(someone), /^HTTP\/1.1 200 [\s\S]*x-routed-to: fastify[\s\S]*x-fallback-reason: unreachable/);
+  assert.match(await exchange(t, url, `${POST}x-user: ${someone}\r\n${CLOSE}abc`), /^HTTP\/1.1 502 /);
+  percentage = 0;
+  assert.match(await get(someone), /^HTTP\/1.1 502 /);
+});
+
+test('stops repeating on fresh connections when the budget is spent', async (t) => {
+  const express = await startExpress(t);
+  const fastify = await startRawUpstream(t, (_, socket) => {
+    socket.resetAndDestroy();
+    return undefined;
+  });
+  const limits = { retryBudget: { share: 0.1, floor: 3, windowMs: 600_000 } };
+  const { url } = await startProxy(t, { express: express.url, fastify: fastify.url, limits });
+  for (let count = 0; count < 20; count += 1) {
+    assert.match(await exchange(t, url, `${GET}${CLOSE}`), /^HTTP\/1.1 200 /);
+  }
+  assert.equal(fastify.requests.length, 23);
 });
 
 test('answers 503 with Retry-After when too many requests wait for an upstream', async (t) => {
@@ -146,12 +255,17 @@ test('answers 503 with Retry-After when too many requests wait for an upstream',
     return undefined;
   });
   const waiting: (() => void)[] = [];
-  const limits = { upstream: { maxInFlight: 1 } };
-  const { url, observed } = await startProxy(t, { express: fastify.url, fastify: fastify.url, limits });
+  const limits = { upstream: { maxInFlight: 1, maxQueued: 0 } };
+  const { url, observed } = await startProxy(t, {
+    express: await unusedUrl(),
+    fastify: fastify.url,
+    limits,
+    rollbackOnError: false,
+  });
   const first = await Wire.open(t, url);
-  first.send(`${GET}${CLOSE}`);
+  first.send(`${POST}${CLOSE}abc`);
   await observed('decision');
-  const text = await exchange(t, url, `${GET}${CLOSE}`);
+  const text = await exchange(t, url, `${POST}${CLOSE}abc`);
   assert.match(text, /^HTTP\/1.1 503 [\s\S]*retry-after: 1\r\n[\s\S]*"code":"overloaded"/);
   while (waiting.length === 0) await new Promise(setImmediate);
   for (const answer of waiting) answer();

@@ -19,10 +19,12 @@ export const OPERATIONS: readonly Operation[] = deriveOperations({
   },
 });
 
-export type LimitChanges = { [Side in keyof Limits]?: Partial<Limits[Side]> };
+export type LimitChanges = { [Side in 'upstream' | 'client']?: Partial<Limits[Side]> } & Partial<
+  Omit<Limits, 'upstream' | 'client'>
+>;
 
-export function limitsWith({ upstream, client }: LimitChanges): Limits {
-  return { upstream: { ...LIMITS.upstream, ...upstream }, client: { ...LIMITS.client, ...client } };
+export function limitsWith({ upstream, client, ...rest }: LimitChanges): Limits {
+  return { ...LIMITS, ...rest, upstream: { ...LIMITS.upstream, ...upstream }, client: { ...LIMITS.client, ...client } };
 }
 
 /** A server on a free port, closed with the test. */
@@ -62,7 +64,7 @@ export interface StartedProxy {
   observed<Kind extends Observation['kind']>(kind: Kind, count?: number): Promise<Extract<Observation, { kind: Kind }>>;
 }
 
-export interface ProxyChanges extends Partial<Omit<ProxyOptions, 'percentage' | 'limits' | 'upstreams'>> {
+export interface ProxyChanges extends Partial<Omit<ProxyOptions, 'admit' | 'limits' | 'upstreams'>> {
   readonly express: string;
   readonly fastify: string;
   readonly percentage?: number | (() => number);
@@ -83,8 +85,8 @@ export async function startProxy(test: TestContext, changes: ProxyChanges): Prom
   const router = createProxy({
     operations: OPERATIONS,
     upstreams: { express, fastify },
-    percentage: typeof percentage === 'number' ? () => percentage : percentage,
-    rollbackOnError: () => true,
+    admit: () => ({ percentage: typeof percentage === 'number' ? percentage : percentage() }),
+    rollbackOnError: true,
     stickyKey: { from: 'header', name: 'x-user' },
     stickySalt: 'test',
     trustedProxies: [],

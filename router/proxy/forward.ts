@@ -1,83 +1,125 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { UpstreamName } from './decide.ts';
 import type { Exchange } from './exchange.ts';
 import { type Failure, type FailureReason, reasonOf } from './failure.ts';
 import type { Attempt } from './fallback.ts';
 import { valuesOf } from './field-lines.ts';
-import { toClient, toClientInterim, toReasonPhrase, unreadableFraming } from './response-headers.ts';
+import type { Ticket } from './places.ts';
+import {
+  fieldsOf,
+  toClient,
+  toClientInterim,
+  toClientUpgrade,
+  toReasonPhrase,
+  unreadableFraming,
+} from './response-headers.ts';
+import { isOffered, tunnel } from './tunnel.ts';
 import type { Upstream } from './upstream.ts';
 
 /** How one attempt ended. */
 export type Outcome =
-  | { readonly kind: 'answered'; readonly status: number }
+  /** `headMs`: from the attempt's beginning to the answer's head. */
+  | { readonly kind: 'answered'; readonly status: number; readonly headMs: number }
   /** The answer had begun, so it can only be broken off: nothing is repeated once the client has seen a head. */
   | { readonly kind: 'cut-short'; readonly status: number; readonly failure: Failure }
   /** The client has seen nothing yet. */
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'abandoned' };
+  /** The client has gone; `waiting`: before it saw an answer's head. */
+  | { readonly kind: 'abandoned'; readonly waiting: boolean };
 
-/**
- * Sends a request to an upstream and streams the answer to the client, each at the pace of the one who reads.
- *
- * @param headers the head for the upstream, names and values in turn
- * @param closing whether this answer is the connection's last
- */
-export function forward(
-  exchange: Exchange,
-  upstream: Upstream,
-  connection: Attempt['connection'],
-  headers: string[],
-  closing: () => boolean,
-): Promise<Outcome> {
-  if (!upstream.enter()) return Promise.resolve({ kind: 'failed', failure: overloaded(upstream.name) });
+/** What one attempt is to do. */
+export interface AttemptOptions {
+  readonly connection: Attempt['connection'];
+  /** The head for the upstream, names and values in turn. */
+  readonly headers: string[];
+  /** Whether this answer is the connection's last. */
+  readonly closing: () => boolean;
+  /** From the end of the request to the end of the answer's head. */
+  readonly headersTimeoutMs: number;
+  /** Present where another upstream could stand in: which final statuses count as a failure and are not passed on. */
+  readonly refuses: ((status: number) => boolean) | undefined;
+  /** Why this upstream is asked instead of the decided one; the answer says so. */
+  readonly fallback: string | undefined;
+}
+
+/** Sends a request to an upstream and streams the answer to the client, each at the pace of the one who reads. */
+export function forward(exchange: Exchange, upstream: Upstream, options: AttemptOptions): Promise<Outcome> {
   return new Promise<Outcome>((resolve) => {
-    const relay = new Relay(exchange, upstream.name, closing, (outcome) => {
-      upstream.leave();
-      resolve(outcome);
-    });
+    const relay = new Relay(exchange, upstream, options, resolve);
     exchange.onAbandoned(() => relay.abandon());
-    if (exchange.abandoned) return;
-    const { method } = exchange;
-    upstream.dispatcher(connection).dispatch(
-      {
-        path: exchange.target?.origin ?? '/',
-        method,
-        headers,
-        body: exchange.body?.open() ?? null,
-        // Undici closes the connection after each HEAD unless told otherwise; stray bytes on an idle one end it anyway.
-        ...(method === 'HEAD' && connection === 'pooled' ? { reset: false } : {}),
-      },
-      relay,
-    );
+    if (!exchange.abandoned) relay.begin();
   });
 }
 
 /** Receives undici's events of one attempt. After it has settled, whatever still arrives is ignored. */
-class Relay implements Dispatcher.DispatchHandler {
+class Relay implements Dispatcher.DispatchHandler, Ticket {
+  admitted = false;
+  queueTimer: NodeJS.Timeout | undefined;
   readonly #exchange: Exchange;
-  readonly #upstream: UpstreamName;
-  readonly #closing: () => boolean;
+  readonly #upstream: Upstream;
+  readonly #options: AttemptOptions;
+  readonly #startedAt = performance.now();
   readonly #settle: (outcome: Outcome) => void;
   #settled = false;
   #controller: Dispatcher.DispatchController | undefined;
   #sent = false;
   #status: number | undefined;
+  #headMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** What is left of the time in which the answer's head must come. */
+  #leftMs = 0;
   /** The client can tell the end of the body without the end of the connection. */
   #delimited = false;
   #bodyBegun = false;
   #pausedBefore = false;
 
-  constructor(exchange: Exchange, upstream: UpstreamName, closing: () => boolean, settle: (outcome: Outcome) => void) {
+  constructor(exchange: Exchange, upstream: Upstream, options: AttemptOptions, settle: (outcome: Outcome) => void) {
     this.#exchange = exchange;
     this.#upstream = upstream;
-    this.#closing = closing;
+    this.#options = options;
     this.#settle = settle;
+  }
+
+  begin(): void {
+    if (this.#options.refuses !== undefined) this.#upstream.waiting.add(this);
+    this.#upstream.places.enter(this, this.#options.headersTimeoutMs);
+  }
+
+  onTurn(): void {
+    const { target, method, body, upgrade } = this.#exchange;
+    const { connection, headers, headersTimeoutMs } = this.#options;
+    // The time in the queue is part of the time in which the answer's head must come.
+    const queuedMs = this.queueTimer === undefined ? 0 : Math.round(performance.now() - this.#startedAt);
+    this.#leftMs = Math.max(1, headersTimeoutMs - queuedMs);
+    this.#upstream.dispatcher(connection).dispatch(
+      {
+        path: target?.origin ?? '/',
+        method,
+        headers,
+        headersTimeout: this.#leftMs,
+        body: body?.open() ?? null,
+        ...(upgrade === undefined ? {} : { upgrade: upgrade.protocol }),
+        // Undici closes the connection after each HEAD unless told otherwise; stray bytes on an idle one end it anyway.
+        ...(method === 'HEAD' && connection === 'pooled' ? { reset: false } : {}),
+      },
+      this,
+    );
+  }
+
+  onRefused(why: string): void {
+    this.#fail('overloaded', new Error(`${this.#upstream.name}: ${why}`));
   }
 
   /** The client has gone: the upstream need not go on. */
   abandon(): void {
-    this.#end({ kind: 'abandoned' });
+    this.#end({ kind: 'abandoned', waiting: this.#status === undefined });
     this.#controller?.abort(new Error('abandoned'));
+  }
+
+  /** The upstream was found out to be ill: whoever stands in need not wait for it. Nothing happens once a head was there. */
+  giveUp(): void {
+    this.#giveUp('given-up');
   }
 
   /** Called when a connection is there and nothing has been written to it; never called when connecting failed. */
@@ -92,6 +134,9 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onRequestSent(): void {
     this.#markSent();
+    if (this.#settled || this.#status !== undefined) return;
+    // Undici's own timeouts are up to a second late, too long where somebody could still stand in.
+    this.#timer = setTimeout(() => this.#giveUp('headers-timeout'), this.#leftMs);
   }
 
   onResponseStart(
@@ -102,28 +147,53 @@ class Relay implements Dispatcher.DispatchHandler {
   ): void {
     if (this.#settled) return;
     const { response, request, requestId } = this.#exchange;
-    // HTTP/1 gives the raw head as buffers; the type also covers HTTP/2, which is off.
-    const raw = (controller.rawHeaders ?? []) as Buffer[];
+    const fields = headOf(controller);
     if (status < 200) {
       // RFC 9110, 15.2: interim answers are passed on, but not to HTTP/1.0.
-      if (request.httpVersion === '1.1') response.writeInformation(status, toClientInterim(raw));
+      if (request.httpVersion === '1.1') response.writeInformation(status, toClientInterim(fields));
       return;
     }
-    const unreadable = unreadableFraming(raw);
+    const unreadable = unreadableFraming(fields);
     if (unreadable !== undefined) {
       const error = new Error(unreadable);
       this.#fail('bad-answer', error);
       controller.abort(error);
       return;
     }
-    const head = toClient(raw, { status, requestId, upstream: this.#upstream, close: this.#closing() });
+    if (this.#options.refuses?.(status)) {
+      this.#fail('failed-answer', new Error(`status ${status}`), status);
+      if (!isShort(fields)) controller.abort(new Error('not wanted'));
+      return;
+    }
+    const { fallback, closing } = this.#options;
+    const close = closing() || this.#exchange.last;
+    const head = toClient(fields, { status, requestId, upstream: this.#upstream.name, close, fallback });
     response.writeHead(status, toReasonPhrase(status, statusMessage), head);
     this.#status = status;
+    clearTimeout(this.#timer);
+    this.#headMs = performance.now() - this.#startedAt;
     this.#delimited = response.chunkedEncoding || valuesOf(head, 'content-length').length > 0;
     // What arrived together leaves together; a head that arrived alone (a stream's) must not wait for its first event.
     queueMicrotask(() => {
       if (!this.#bodyBegun && !response.writableEnded) response.flushHeaders();
     });
+  }
+
+  /** The upstream goes on in another protocol. From here on nothing is counted or repeated: bytes go both ways. */
+  onRequestUpgrade(controller: Dispatcher.DispatchController, status: number, _headers: unknown, socket: Duplex): void {
+    const { upgrade, response, requestId } = this.#exchange;
+    const fields = headOf(controller);
+    if (this.#settled || upgrade === undefined || !isOffered(upgrade.protocol, valuesOf(fields, 'upgrade'))) {
+      socket.destroy();
+      this.#fail('bad-answer', new Error('the upstream switched to a protocol that was not offered'));
+      return;
+    }
+    const { fallback } = this.#options;
+    response.writeHead(status, toClientUpgrade(fields, { requestId, upstream: this.#upstream.name, fallback })).end();
+    const headMs = performance.now() - this.#startedAt;
+    // Undici connects over TCP or TLS; its type covers whatever a connector could give.
+    tunnel(upgrade, socket as Socket, this.#upstream.tunnelIdleTimeoutMs);
+    this.#end({ kind: 'answered', status, headMs });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -140,7 +210,7 @@ class Relay implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#settled) return;
     this.#exchange.response.end();
-    this.#end({ kind: 'answered', status: this.#status ?? 0 });
+    this.#end({ kind: 'answered', status: this.#status ?? 0, headMs: this.#headMs });
   }
 
   /** @param controller null where the request was never started */
@@ -149,12 +219,21 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#fail(reasonOf(error, controller !== null && this.#controller !== undefined), error);
   }
 
-  #fail(reason: FailureReason, error: Error): void {
+  #giveUp(reason: FailureReason): void {
+    if (this.#settled || this.#status !== undefined) return;
+    const error = new Error('no answer so far');
+    this.#fail(reason, error);
+    this.#controller?.abort(error);
+  }
+
+  #fail(reason: FailureReason, error: Error, status?: number): void {
     const failure: Failure = {
       reason,
       sent: this.#sent,
-      repeatable: this.#exchange.body?.repeatable ?? true,
+      // What an upstream did about an upgrade that it was sent cannot be known.
+      repeatable: this.#exchange.body?.repeatable ?? this.#exchange.upgrade === undefined,
       error,
+      ...(status === undefined ? {} : { status }),
     };
     if (this.#status === undefined) {
       this.#end({ kind: 'failed', failure });
@@ -172,6 +251,9 @@ class Relay implements Dispatcher.DispatchHandler {
   #end(outcome: Outcome): void {
     if (this.#settled) return;
     this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#upstream.waiting.delete(this);
+    this.#upstream.places.leave(this);
     this.#settle(outcome);
   }
 }
@@ -185,6 +267,13 @@ function breakOff({ response }: Exchange, delimited: boolean): void {
   else response.socket?.resetAndDestroy();
 }
 
-function overloaded(name: UpstreamName): Failure {
-  return { reason: 'overloaded', sent: false, repeatable: true, error: new Error(`${name} has no free place`) };
+/** The rest of an unwanted answer that is read to its end, so that its connection can be kept. */
+function isShort(fields: readonly string[]): boolean {
+  const [length] = valuesOf(fields, 'content-length');
+  return length !== undefined && Number(length) <= 65_536;
+}
+
+function headOf(controller: Dispatcher.DispatchController): string[] {
+  // HTTP/1 gives the raw head as buffers; the type also covers HTTP/2, which is off.
+  return fieldsOf((controller.rawHeaders ?? []) as Buffer[]);
 }

@@ -46,6 +46,8 @@ const PROTECTED: ReadonlySet<string> = new Set([
   'server',
   'set-cookie',
   'strict-transport-security',
+  'traceparent',
+  'tracestate',
   'vary',
   'via',
   'www-authenticate',
@@ -59,9 +61,17 @@ const PROTECTED: ReadonlySet<string> = new Set([
  * @param connection the values of the message's Connection fields
  */
 export function hopByHop(connection: readonly string[]): (field: string) => boolean {
-  if (connection.length === 0) return (field) => HOP_BY_HOP.has(field);
+  const [only, ...more] = connection;
+  if (only === undefined || (more.length === 0 && LISTS_NOTHING.has(only))) return alwaysHopByHop;
   const listed = new Set(connection.flatMap((value) => value.toLowerCase().split(',')).map((option) => option.trim()));
-  return (field) => HOP_BY_HOP.has(field) || (listed.has(field) && !isProtected(field));
+  return (field) => alwaysHopByHop(field) || (listed.has(field) && !isProtected(field));
+}
+
+/** What nearly every message has there: options, but no fields. */
+const LISTS_NOTHING: ReadonlySet<string> = new Set(['keep-alive', 'Keep-Alive', 'close', 'Close']);
+
+function alwaysHopByHop(field: string): boolean {
+  return HOP_BY_HOP.has(field);
 }
 
 function isProtected(field: string): boolean {

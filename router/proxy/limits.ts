@@ -1,4 +1,4 @@
-/** The router's fixed numbers: what it waits for, and how much it holds at once. Tests pass smaller ones. */
+/** What the router waits for, and how much it holds at once. `limitsFrom` in `../config.ts` reads some of it from the settings. */
 
 export interface UpstreamLimits {
   readonly connectTimeoutMs: number;
@@ -6,8 +6,10 @@ export interface UpstreamLimits {
   readonly headersTimeoutMs: number;
   /** Between two parts of the answer's body; time in which a slow client makes us pause does not count. */
   readonly bodyTimeoutMs: number;
-  /** Requests in flight per upstream; one more is refused with 503. */
+  /** Requests in flight per upstream; one more waits. An upgraded connection counts until it is upgraded. */
   readonly maxInFlight: number;
+  /** Requests that wait for an upstream, the first come first served; one more is refused with 503. */
+  readonly maxQueued: number;
 }
 
 export interface ClientLimits {
@@ -16,7 +18,15 @@ export interface ClientLimits {
   readonly requestTimeoutMs: number;
   readonly checkTimeoutsEveryMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** A client that reads nothing of its answer for so long is cut off; so is a tunnel in which nothing moves. */
+  readonly idleTimeoutMs: number;
+  /** Longest life of a request and its answer; 0 for no limit. */
+  readonly totalTimeoutMs: number;
   readonly maxHeadBytes: number;
+  /** Largest body of a request; 0 leaves it to the servers. */
+  readonly maxBodyBytes: number;
+  /** Connections at a time; one more gets 503. */
+  readonly maxConnections: number;
   /** Pipelined requests that may wait on one connection (RFC 9112, 9.3.2); with one more it is closed. */
   readonly maxPipelined: number;
   /** Time in which a refused client may go on sending, so that it reads its answer before a reset destroys it. */
@@ -28,20 +38,40 @@ export interface ClientLimits {
 export interface Limits {
   readonly upstream: UpstreamLimits;
   readonly client: ClientLimits;
+  /** Largest request body that is kept for a repeat. */
+  readonly replayBytes: number;
+  readonly retryBudget: {
+    /** Repeats to the same server as a share of the requests, 0 to 1, and how many there are in any case. */
+    readonly share: number;
+    readonly floor: number;
+    readonly windowMs: number;
+  };
 }
 
 export const LIMITS: Limits = {
-  upstream: { connectTimeoutMs: 3_000, headersTimeoutMs: 60_000, bodyTimeoutMs: 300_000, maxInFlight: 1_024 },
+  upstream: {
+    connectTimeoutMs: 3_000,
+    headersTimeoutMs: 60_000,
+    bodyTimeoutMs: 300_000,
+    maxInFlight: 256,
+    maxQueued: 1_024,
+  },
   client: {
     headersTimeoutMs: 15_000,
     requestTimeoutMs: 300_000,
     checkTimeoutsEveryMs: 1_000,
     keepAliveTimeoutMs: 75_000,
+    idleTimeoutMs: 300_000,
+    totalTimeoutMs: 0,
     maxHeadBytes: 16_384,
+    maxBodyBytes: 0,
+    maxConnections: 20_000,
     maxPipelined: 64,
     lingerMs: 1_000,
     probeEveryMs: 1_000,
   },
+  replayBytes: 65_536,
+  retryBudget: { share: 0.2, floor: 256, windowMs: 10_000 },
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { Operation } from '../../contract/operations.ts';
 import type { RoutedTo } from './answer.ts';
 import type { Decision } from './decide.ts';
 import type { Attempt } from './fallback.ts';
@@ -18,15 +19,19 @@ export type Observation =
   | (AboutRequest & { readonly kind: 'decision'; readonly decision: Decision })
   | (AboutRequest & {
       readonly kind: 'attempt';
-      readonly operation: string | undefined;
+      readonly decision: Decision;
       readonly attempt: Attempt;
       readonly outcome: Outcome;
       readonly durationMs: number;
     })
   | (AboutRequest & {
       readonly kind: 'answer';
-      readonly operation: string | undefined;
+      /** The trace that the request belongs to (W3C Trace Context). */
+      readonly traceId?: string;
+      readonly operation: Operation | undefined;
       readonly routedTo: RoutedTo;
+      /** Why another server answered than the decided one. */
+      readonly fallback: string | undefined;
       readonly status: number | undefined;
       /** The client has the whole answer; false when it went away, or when the answer was cut short. */
       readonly complete: boolean;

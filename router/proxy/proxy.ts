@@ -1,30 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createMatcher } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import type { StickyKey } from '../../settings/values.ts';
+import type { Admit } from './admission.ts';
+import { crossOriginFields } from './answer.ts';
 import { createClientAddress } from './client-address.ts';
 import { superviseConnections } from './connections.ts';
 import type { UpstreamName } from './decide.ts';
+import { createForcedRoute } from './forced-route.ts';
 import { identify } from './identify.ts';
 import { type ClientLimits, LIMITS, type Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
 import { createPipeline } from './pipeline.ts';
+import { createRetryBudget } from './retry-budget.ts';
 import { createUpstream } from './upstream.ts';
 
 export interface ProxyOptions {
   readonly operations: readonly Operation[];
   /** `scheme://host:port` of each server. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
-  /** Share of the users that go to Fastify, 0 to 100; asked for each request. */
-  readonly percentage: () => number;
-  /** Whether Express may answer what Fastify could not be reached for; asked for each request. */
-  readonly rollbackOnError: () => boolean;
+  /** What holds for an operation; asked for each request. */
+  readonly admit: Admit;
+  /** Whether the other server may answer what the decided one could not. */
+  readonly rollbackOnError: boolean;
+  /** Shared with the servers, so that they do not count a repeat against anybody's limits. */
+  readonly replayToken?: string;
+  /** Lets a request that carries it choose its upstream. */
+  readonly forceToken?: string;
   readonly stickyKey: StickyKey;
   readonly stickySalt: string;
   readonly trustedProxies: readonly string[];
   readonly observe: Observer;
   readonly limits?: Limits;
+  /** Origin whose pages may read the router's own answers. */
+  readonly frontendUrl?: string | undefined;
   readonly now?: () => number;
   readonly newRequestId?: () => string;
 }
@@ -32,6 +42,12 @@ export interface ProxyOptions {
 export interface ReverseProxy {
   /** Not listening yet. */
   readonly server: Server;
+  /** Lets go of every request that waits for this upstream and that the other one could answer. */
+  giveUp(upstream: UpstreamName): void;
+  /** From now on every answer is its connection's last. Connections are accepted and served as before. */
+  retire(): void;
+  /** Closes every connection on which nothing is asked. */
+  closeIdle(): void;
   /**
    * Takes no new connections, lets what is in flight end for up to `timeoutMs`, then closes everything.
    * Settles with whether everything ended by itself.
@@ -47,35 +63,50 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
     fastify: createUpstream('fastify', options.upstreams.fastify, limits.upstream),
   };
   let closing = false;
-  const server = createHttpServer(limits.client);
+  const server = createHttpServer(limits.client, (request) => connections.mayUpgrade(request));
   const serve = createPipeline({
     match: createMatcher(options.operations),
     clientAddress: createClientAddress(options.trustedProxies),
     identify: (request, clientAddress) => identify(request.headers, clientAddress, stickyKey),
     salt: options.stickySalt,
-    percentage: options.percentage,
-    rollbackOnError: options.rollbackOnError,
+    admit: options.admit,
+    forcedRoute: createForcedRoute(options.forceToken),
+    fallback: {
+      rollbackOnError: options.rollbackOnError,
+      deadlineMs: limits.upstream.headersTimeoutMs,
+      replayBytes: limits.replayBytes,
+      replayToken: options.replayToken,
+    },
+    retryBudget: createRetryBudget({ ...limits.retryBudget, now }),
     upstreams,
     observe: options.observe,
     now,
     closing: () => closing,
   });
-  const connections = superviseConnections(server, serve, { limits: limits.client, newRequestId });
+  const ownFields = crossOriginFields(options.frontendUrl);
+  const connections = superviseConnections(server, serve, { limits: limits.client, newRequestId, ownFields });
 
   return {
     server,
+    giveUp(upstream) {
+      for (const waiting of [...upstreams[upstream].waiting]) waiting.giveUp();
+    },
+    retire() {
+      closing = true;
+    },
+    closeIdle: connections.closeIdle,
     async close(timeoutMs) {
       closing = true;
       const closed = new Promise((resolve) => server.close(resolve));
       const finished = await withinTime(connections.idle(), timeoutMs);
-      server.closeAllConnections();
+      connections.destroy();
       await Promise.all([closed, upstreams.express.destroy(), upstreams.fastify.destroy()]);
       return finished;
     },
   };
 }
 
-function createHttpServer(limits: ClientLimits): Server {
+function createHttpServer(limits: ClientLimits, mayUpgrade: (request: IncomingMessage) => boolean): Server {
   const server = createServer({
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     headersTimeout: limits.headersTimeoutMs,
@@ -86,6 +117,7 @@ function createHttpServer(limits: ClientLimits): Server {
     // The guard checks Host, so that this refusal too is a problem document.
     requireHostHeader: false,
     noDelay: true,
+    shouldUpgradeCallback: mayUpgrade,
   });
   // A limit on their number would drop fields silently, perhaps the second Host; their size is limited.
   server.maxHeadersCount = 0;

@@ -146,14 +146,6 @@ test('relays early hints', async (t) => {
   assert.match(text, /^HTTP\/1.1 103 Early Hints\r\nLink: <\/a>\r\n\r\nHTTP\/1.1 200 OK\r\n/);
 });
 
-test('serves an upgrade that nobody takes as an ordinary request', async (t) => {
-  const upstream = await startRawUpstream(t, () => OK);
-  const { url } = await routerTo(t, upstream);
-  const wire = await Wire.open(t, url);
-  await wire.send('GET /things HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n').until(/ok$/);
-  assert.doesNotMatch(upstream.requests[0] ?? '', /upgrade/i);
-});
-
 test('answers OPTIONS * itself', async (t) => {
   const { url } = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl() });
   const text = await exchange(t, url, `OPTIONS * HTTP/1.1\r\nHost: a\r\n${CLOSE}`);

@@ -6,24 +6,36 @@ import { Readable } from 'node:stream';
  *
  * Undici consumes and finally destroys the stream that it is given, and to destroy an IncomingMessage is to destroy the client's
  * connection. So each attempt gets a stream of its own. What one attempt has read but not written is held, at most about one
- * buffer of it, and given to the next attempt; once bytes have been written nothing is held, and the body cannot be opened again.
+ * buffer of it, and given to the next attempt. Once bytes have been written nothing is held and the body cannot be opened again,
+ * unless it was to be kept for a repeat and is small enough.
  */
 export class RequestBody {
   readonly #request: IncomingMessage;
   readonly #onWanted: () => void;
+  readonly #limit: BodyLimit | undefined;
+  #received = 0;
   #held: Buffer[] | undefined = [];
+  #heldBytes = 0;
+  #keepBytes = 0;
+  #sent = false;
   #ended = false;
   #stream: Readable | undefined;
   #attached = false;
 
   /** @param onWanted called when an upstream first asks for the body, the moment for `100 Continue` */
-  constructor(request: IncomingMessage, onWanted: () => void) {
+  constructor(request: IncomingMessage, onWanted: () => void, limit?: BodyLimit) {
     this.#request = request;
     this.#onWanted = onWanted;
+    this.#limit = limit;
   }
 
   get repeatable(): boolean {
     return this.#held !== undefined;
+  }
+
+  /** Holds what was written too, for a repeat, up to so many bytes. */
+  keep(bytes: number): void {
+    this.#keepBytes = bytes;
   }
 
   /** The whole body as a new stream. Only while `repeatable`. */
@@ -48,7 +60,8 @@ export class RequestBody {
 
   /** Bytes have been written to an upstream. */
   markSent(): void {
-    this.#held = undefined;
+    this.#sent = true;
+    this.#forget();
   }
 
   /** Reads what is left of the body and drops it, so that the connection can carry the next request. */
@@ -76,7 +89,27 @@ export class RequestBody {
   }
 
   #take(chunk: Buffer): void {
+    this.#received += chunk.length;
+    // Told once: whoever is told lets go of the body.
+    if (this.#limit !== undefined && this.#received > this.#limit.bytes && this.#stream !== undefined) {
+      this.#stream = undefined;
+      this.#limit.onExceeded();
+      return;
+    }
     this.#held?.push(chunk);
+    this.#heldBytes += chunk.length;
+    this.#forget();
     if (this.#stream?.push(chunk) === false) this.#request.pause();
   }
+
+  #forget(): void {
+    if (this.#sent && (this.#keepBytes === 0 || this.#heldBytes > this.#keepBytes)) this.#held = undefined;
+  }
+}
+
+/** Bounds a body whose length was not told beforehand. */
+export interface BodyLimit {
+  readonly bytes: number;
+  /** A part beyond the limit has arrived; it goes no further. */
+  readonly onExceeded: () => void;
 }

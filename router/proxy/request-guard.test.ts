@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { guard } from './request-guard.ts';
 import { parseTarget } from './target.ts';
 
-function refuses(rawHeaders: string[], { httpVersion = '1.1', target = '/' } = {}): boolean {
-  return guard({ httpVersion, rawHeaders, target: parseTarget('GET', target) }) !== undefined;
+function refuses(rawHeaders: string[], { httpVersion = '1.1', target = '/', maxBodyBytes = 0 } = {}): boolean {
+  return guard({ httpVersion, rawHeaders, target: parseTarget('GET', target), maxBodyBytes }) !== undefined;
 }
 
 test('lets an ordinary request through', () => {

@@ -8,6 +8,8 @@ export interface RequestHead {
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
   readonly target: Target | undefined;
+  /** Largest body that is taken; 0 for any. */
+  readonly maxBodyBytes: number;
 }
 
 type Check = (head: RequestHead) => string | undefined;
@@ -25,7 +27,18 @@ export function guard(head: RequestHead): Problem | undefined {
     const detail = check(head);
     if (detail !== undefined) return problem('malformed_request', detail);
   }
-  return undefined;
+  return refuseSize(head);
+}
+
+/** RFC 9110, 15.5.14. A body whose length is not told is measured as it comes. */
+function refuseSize({ rawHeaders, maxBodyBytes }: RequestHead): Problem | undefined {
+  if (maxBodyBytes === 0) return undefined;
+  const [length] = valuesOf(rawHeaders, 'content-length');
+  return Number(length ?? 0) > maxBodyBytes ? bodyTooLarge(maxBodyBytes) : undefined;
+}
+
+export function bodyTooLarge(maxBodyBytes: number): Problem {
+  return problem('body_too_large', `The body of the request is larger than ${maxBodyBytes} bytes.`);
 }
 
 /** RFC 9112, 2.3 */

@@ -5,7 +5,9 @@ import { type RequestContext, toUpstream } from './request-headers.ts';
 const CONTEXT: RequestContext = {
   httpVersion: '1.1',
   requestId: 'id-1',
+  trace: { traceId: 't', traceparent: 'started', started: true },
   address: { peer: '192.0.2.1', peerTrusted: false, client: '192.0.2.1' },
+  forwardsLeft: undefined,
   authority: undefined,
 };
 const TRUSTED: RequestContext = { ...CONTEXT, address: { peer: '10.0.0.1', peerTrusted: true, client: '192.0.2.7' } };
@@ -16,6 +18,10 @@ const OURS = [
   'a',
   'x-forwarded-proto',
   'http',
+  'forwarded',
+  'for=192.0.2.1;host="a";proto=http',
+  'traceparent',
+  'started',
   'x-request-id',
   'id-1',
   'via',
@@ -96,12 +102,16 @@ test('passes on what a trusted proxy says, and adds that proxy', () => {
       'a',
       'X-Forwarded-Proto',
       'https',
-      'Forwarded',
-      'x',
       'x-forwarded-for',
       '192.0.2.7, 10.0.0.9, 10.0.0.1',
+      'x-forwarded-host',
+      'a',
+      'forwarded',
+      'x, for=10.0.0.1;host="a";proto=http',
+      'traceparent',
+      'started',
     ],
-    ...['x-forwarded-host', 'a', 'x-request-id', 'id-1', 'via', '1.1 lockstep'],
+    ...['x-request-id', 'id-1', 'via', '1.1 lockstep'],
   ]);
 });
 

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ResponseContext, toClient, toClientInterim } from './response-headers.ts';
+import { fieldsOf, type ResponseContext, toClient, toClientInterim } from './response-headers.ts';
 
-const CONTEXT: ResponseContext = { status: 200, requestId: 'id-1', upstream: 'fastify', close: false };
+const CONTEXT: ResponseContext = {
+  status: 200,
+  requestId: 'id-1',
+  upstream: 'fastify',
+  close: false,
+  fallback: undefined,
+};
 const OURS = ['x-request-id', 'id-1', 'x-routed-to', 'fastify', 'via', '1.1 lockstep'];
 
-function head(...fields: string[]): Buffer[] {
-  return fields.map((field) => Buffer.from(field, 'latin1'));
+function head(...fields: string[]): string[] {
+  return fieldsOf(fields.map((field) => Buffer.from(field, 'latin1')));
 }
 
 test('keeps order, case, repeats and Latin-1 bytes of the upstream', () => {

@@ -10,16 +10,20 @@ export interface ResponseContext {
   readonly upstream: UpstreamName;
   /** The connection ends after this answer. */
   readonly close: boolean;
+  /** Why another upstream answers than the decided one. */
+  readonly fallback: string | undefined;
 }
 
 /**
  * The head that goes to the client. Order, case and repeats of the upstream's fields stay (several Set-Cookie too), and so do
  * bytes above 0x7f. Exactly one x-request-id and one x-routed-to come out, whatever the upstream sent.
  *
- * @param raw names and values in turn, as bytes
+ * @param fields names and values in turn
  */
-export function toClient(raw: readonly Buffer[], { status, requestId, upstream, close }: ResponseContext): string[] {
-  const fields = raw.map((bytes) => bytes.toString('latin1'));
+export function toClient(
+  fields: readonly string[],
+  { status, requestId, upstream, close, fallback }: ResponseContext,
+): string[] {
   const endsHere = hopByHop(valuesOf(fields, 'connection'));
   const headers: string[] = [];
   let identified = false;
@@ -27,7 +31,7 @@ export function toClient(raw: readonly Buffer[], { status, requestId, upstream, 
     const name = fields[index] ?? '';
     const value = fields[index + 1] ?? '';
     const field = name.toLowerCase();
-    if (endsHere(field) || field === 'x-routed-to') continue;
+    if (endsHere(field) || field === 'x-routed-to' || field === 'x-fallback-reason') continue;
     // RFC 9110, 8.6: no Content-Length with 204.
     if (field === 'content-length' && status === 204) continue;
     if (field !== 'x-request-id') headers.push(name, value);
@@ -38,6 +42,7 @@ export function toClient(raw: readonly Buffer[], { status, requestId, upstream, 
   }
   if (!identified) headers.push('x-request-id', requestId);
   headers.push('x-routed-to', upstream, 'via', `1.1 ${PSEUDONYM}`);
+  if (fallback !== undefined) headers.push('x-fallback-reason', fallback);
   if (close) headers.push('connection', 'close');
   return headers;
 }
@@ -54,20 +59,30 @@ export function toReasonPhrase(status: number, phrase: string | undefined): stri
 /**
  * Why an answer's framing cannot be relied on: a transfer coding other than chunked would be passed on undone although nobody undid
  * it (RFC 9112, 6.1).
- * @param raw names and values in turn, as bytes
+ * @param fields names and values in turn
  */
-export function unreadableFraming(raw: readonly Buffer[]): string | undefined {
-  const codings = valuesOf(
-    raw.map((bytes) => bytes.toString('latin1')),
-    'transfer-encoding',
-  );
+export function unreadableFraming(fields: readonly string[]): string | undefined {
+  const codings = valuesOf(fields, 'transfer-encoding');
   const readable = codings.length === 0 || (codings.length === 1 && codings[0]?.trim().toLowerCase() === 'chunked');
   return readable ? undefined : `transfer coding ${codings.join(', ')}`;
 }
 
 /** The head of an interim answer (RFC 9110, 15.2) without what ends at this hop. */
-export function toClientInterim(raw: readonly Buffer[]): string[] {
-  const fields = raw.map((bytes) => bytes.toString('latin1'));
+export function toClientInterim(fields: readonly string[]): string[] {
   const endsHere = hopByHop(valuesOf(fields, 'connection'));
   return fields.filter((_, index) => !endsHere((fields[index - (index % 2)] ?? '').toLowerCase()));
+}
+
+/** A head as undici's parser gives it: each byte one character, so that none is lost. */
+export function fieldsOf(raw: readonly Buffer[]): string[] {
+  return raw.map((bytes) => bytes.toString('latin1'));
+}
+
+/** The head of an answer that switches protocols, which the field that names the new one belongs to (RFC 9110, 15.2.2). */
+export function toClientUpgrade(
+  fields: readonly string[],
+  context: Omit<ResponseContext, 'status' | 'close'>,
+): string[] {
+  const protocol = valuesOf(fields, 'upgrade').join(', ');
+  return [...toClient(fields, { ...context, status: 101, close: false }), 'connection', 'upgrade', 'upgrade', protocol];
 }

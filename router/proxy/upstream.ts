@@ -2,13 +2,16 @@ import { buildConnector, type Dispatcher, Pool } from 'undici';
 import type { UpstreamName } from './decide.ts';
 import type { Attempt } from './fallback.ts';
 import { MAX_UPSTREAM_HEAD_BYTES, UPSTREAM_KEEP_ALIVE_MS, type UpstreamLimits } from './limits.ts';
+import { Places } from './places.ts';
 
 /** A server behind the router. */
 export interface Upstream {
   readonly name: UpstreamName;
-  /** Takes a place among the requests in flight; false when there is none left. Each one taken is given back. */
-  enter(): boolean;
-  leave(): void;
+  /** Those of the requests in flight. */
+  readonly places: Places;
+  readonly tunnelIdleTimeoutMs: number;
+  /** Requests without an answer's head which another upstream could answer as well. */
+  readonly waiting: Set<{ giveUp(): void }>;
   dispatcher(connection: Attempt['connection']): Dispatcher;
   /** Ends what is in flight and closes every connection. */
   destroy(): Promise<void>;
@@ -31,17 +34,11 @@ export function createUpstream(name: UpstreamName, url: string, limits: Upstream
     // Without pipelining a connection is not kept, so that each request opens its own.
     fresh: new Pool(url, { ...options, pipelining: 0 }),
   };
-  let inFlight = 0;
   return {
     name,
-    enter() {
-      if (inFlight >= limits.maxInFlight) return false;
-      inFlight += 1;
-      return true;
-    },
-    leave() {
-      inFlight -= 1;
-    },
+    places: new Places(limits.maxInFlight, limits.maxQueued),
+    tunnelIdleTimeoutMs: limits.bodyTimeoutMs,
+    waiting: new Set(),
     dispatcher: (connection) => pools[connection],
     async destroy() {
       await Promise.all([pools.pooled.destroy(), pools.fresh.destroy()]);

@@ -1,5 +1,5 @@
+import { essenceOf, isJson } from '../../../parity/conformance/media-type.ts';
 import type { Allowed, ConformanceCase } from '../conformance-case.ts';
-import { essenceOf, isJson } from '../media-type.ts';
 import { breaksOf } from './breaks.ts';
 import { encodeBody } from './encode.ts';
 import { type Template, toRequest } from './template.ts';

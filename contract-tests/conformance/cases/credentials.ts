@@ -1,8 +1,8 @@
 import type { OpenApiDocument, Operation } from '../../../contract/operations.ts';
 import { resolve } from '../../../contract/references.ts';
+import { operationObject } from '../../../parity/conformance/operation-object.ts';
 import type { Person } from '../../suites/subjects.ts';
 import type { Pair } from '../conformance-case.ts';
-import { operationObject } from '../operation-object.ts';
 
 /** Who a request says that it comes from. */
 export interface AcceptedCredentials {

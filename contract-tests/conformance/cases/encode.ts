@@ -1,8 +1,9 @@
 /** Values as they are sent: in queries, fields and bodies. */
+
+import { essenceOf, isJson } from '../../../parity/conformance/media-type.ts';
 import type { Parameter as ParameterInput } from '../../generated/inputs.ts';
 import { serializeParameter } from '../../generated/parameters.ts';
 import type { Pair } from '../conformance-case.ts';
-import { essenceOf, isJson } from '../media-type.ts';
 
 export interface ParameterValue {
   readonly parameter: ParameterInput;

@@ -1,13 +1,13 @@
 import type { OpenApiDocument, Operation } from '../../../contract/operations.ts';
 import { resolve } from '../../../contract/references.ts';
+import { essenceOf, isJson } from '../../../parity/conformance/media-type.ts';
+import { exampleOf, operationObject, parametersOf } from '../../../parity/conformance/operation-object.ts';
 import { inputsOf, type Parameter } from '../../generated/inputs.ts';
 import { serializeParameter } from '../../generated/parameters.ts';
 import { isSendable } from '../../generated/request-values.ts';
 import { createSchemaBook } from '../../generated/schema.ts';
 import type { Person } from '../../suites/subjects.ts';
 import type { CaseRequest } from '../conformance-case.ts';
-import { essenceOf, isJson } from '../media-type.ts';
-import { exampleOf, operationObject, parametersOf } from '../operation-object.ts';
 import { type AcceptedCredentials, credentialsOf } from './credentials.ts';
 import { encodeBody, FORM, type ParameterValue, queryOf, toField } from './encode.ts';
 import { NoRequestError, valuesOf } from './values.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { OpenApiDocument } from '../../../contract/operations.ts';
+import { exampleOf, type MediaType } from '../../../parity/conformance/operation-object.ts';
 import { createSchemaBook } from '../../generated/schema.ts';
 import { validValue } from '../../generated/valid-values.ts';
-import { exampleOf, type MediaType } from '../operation-object.ts';
 
 /** Nothing can be asked of an operation to which no valid request can be made. */
 export class NoRequestError extends Error {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { planted } from './answers.ts';
+import { unchanged } from './process.ts';
 
 const DELAY_MS = 30;
 
@@ -44,6 +45,10 @@ export const controls: readonly Fault[] = [
     about: 'a process of its own',
     layer: 'server',
     apply: { env: { LOG_LEVEL: 'error' } },
+    isControl: true,
+  },
+  {
+    ...unchanged('control: a source that says the same', 'a process of its own'),
     isControl: true,
   },
 ];

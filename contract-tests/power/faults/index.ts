@@ -4,6 +4,7 @@ import { connections } from './connections.ts';
 import { controls } from './controls.ts';
 import { framing } from './framing.ts';
 import { headers } from './headers.ts';
+import { processes } from './process.ts';
 import { requestBodies } from './request-bodies.ts';
 import { requests } from './requests.ts';
 import { server } from './server.ts';
@@ -22,4 +23,5 @@ export const FAULTS: readonly Fault[] = [
   ...requestBodies,
   ...state,
   ...server,
+  ...processes,
 ];

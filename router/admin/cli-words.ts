@@ -1,0 +1,98 @@
+import type { components } from './admin.gen.ts';
+
+type Schemas = components['schemas'];
+
+/** What a person reads of the status. */
+export function statusLines(status: Schemas['Status']): string[] {
+  const { epoch, percentage, paused, held, breaker, operations, servers, proof, shadow } = status;
+  return clean([
+    `general share ${percentage} %${paused ? ', raises are paused' : ''} (epoch ${epoch})`,
+    ...(held === null ? [] : [`everything is held at 0 %: ${held}`]),
+    ...breakerLines('everything', breaker),
+    '',
+    ...table(operations),
+    ...operations.flatMap(detailLines),
+    '',
+    ...(['express', 'fastify'] as const).map((name) => serverLine(name, servers[name])),
+    proofLine(proof),
+    shadow.percentage === 0
+      ? 'shadow: off'
+      : `shadow: ${shadow.percentage} %, ${shadow.identical} identical, ${shadow.different} different, ${shadow.failed} failed`,
+  ]);
+}
+
+/** What a person reads of a change. */
+export function splitLines({ epoch, percentage, paused, own, effective, trips }: Schemas['Split']): string[] {
+  const shares = Object.entries(own).map(([id, share]) => `${id} ${share} %`);
+  return clean([
+    `general share ${percentage} %${shares.length === 0 ? '' : `; ${shares.join(', ')}`}${paused ? '; paused' : ''} (epoch ${epoch})`,
+    `in effect: ${Object.entries(effective)
+      .map(([id, share]) => `${id} ${share} %`)
+      .join(', ')}`,
+    ...Object.entries(trips).map(([scope, { verdict }]) => `tripped: ${verdict || scope}`),
+  ]);
+}
+
+export function journalLines({ entries }: Schemas['Journal']): string[] {
+  return clean(
+    entries.map(({ epoch, at, who, why, ...change }) => `${epoch}  ${at}  ${who}: ${what(change)}  (${why})`),
+  );
+}
+
+/** A refusal, with everything that it says. */
+export function problemLines({ status, title, detail, reasons = [] }: Schemas['Problem']): string[] {
+  const more = reasons.length > 1 ? reasons.map((reason) => `  ${reason}`) : [];
+  return clean([`${status} ${title}: ${detail}`, ...more]);
+}
+
+function what({ kind, scope, from, to, trip }: Omit<Schemas['JournalEntry'], 'epoch' | 'at' | 'who' | 'why'>): string {
+  const place = scope === undefined ? '' : ` ${scope === '*' ? 'everything' : scope}`;
+  if (kind === 'trip')
+    return `trip${place} until ${trip?.recovery === 'person' ? 'a person lets go' : 'a trial succeeds'}`;
+  const share = (value: number | null | undefined) => (typeof value === 'number' ? `${value} %` : 'the general share');
+  if (kind === 'set' || kind === 'request') return `${kind}${place} from ${share(from)} to ${share(to)}`;
+  if (kind === 'roll-back') return `roll back${place} from ${share(from)} to 0 %`;
+  return `${kind}${place}`;
+}
+
+function table(operations: Schemas['Status']['operations']): string[] {
+  const rows = operations.map(({ operationId, own, configured, effective, measured }) => [
+    operationId,
+    `${configured} %${own === null ? '' : ' (own)'}`,
+    `${effective} %`,
+    `${measured.verdict}: ${measured.usersToFastify} of ${measured.users} users, ${measured.requests} requests`,
+  ]);
+  const all = [['operation', 'set', 'in effect', 'measured'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}
+
+function detailLines({ operationId, held, breaker, gate, measured }: Schemas['OperationStatus']): string[] {
+  return [
+    ...(held === null ? [] : [`${operationId}: held: ${held}`]),
+    ...breakerLines(operationId, breaker),
+    ...(gate.mayRaise ? [] : [`${operationId}: may not be raised: ${gate.reasons.join('; ')}`]),
+    ...(measured.verdict === 'differs' ? [`${operationId}: ${measured.line}`] : []),
+  ];
+}
+
+function breakerLines(what: string, { state, trip, until }: Schemas['Breaker']): string[] {
+  if (state === 'closed') return [];
+  return [`${what}: breaker ${state}${until === undefined ? '' : ` until ${until}`}: ${trip?.verdict ?? ''}`];
+}
+
+function serverLine(name: string, { url, up, identity, lastProbe }: Schemas['ServerStatus']): string {
+  const state = up === null ? 'not probed yet' : up ? 'up' : `down (${lastProbe?.reason ?? 'no answer'})`;
+  const is = identity?.build ?? identity?.identity;
+  return `${name} ${url}: ${state}${is === undefined ? '' : `, runs ${is}`}`;
+}
+
+function proofLine({ state, file, expiresAt, reason }: Schemas['ProofStatus']): string {
+  const more = [expiresAt === undefined ? '' : `until ${expiresAt}`, reason ?? ''].filter((part) => part !== '');
+  return `proof ${file}: ${[state, ...more].join(', ')}`;
+}
+
+/** Some of it was said by servers; no terminal is to obey it. */
+function clean(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/\p{Cc}+/gu, ' '));
+}

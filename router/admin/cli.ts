@@ -1,0 +1,79 @@
+/** `npm run rollout -- status|set|roll-back|...`: the admin API from a terminal. Exits 1 where it was refused, 2 for wrong arguments. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError } from '../../settings/configuration-error.ts';
+import type { components } from './admin.gen.ts';
+import { type CliRequest, readCommand, UsageError } from './cli-command.ts';
+import { type CliConfig, readCliConfig } from './cli-config.ts';
+import { journalLines, problemLines, splitLines, statusLines } from './cli-words.ts';
+import { ADMIN_TOKEN_FILE } from './token.ts';
+
+type Schemas = components['schemas'];
+
+/** A raise waits for the disk and for both servers to say what they are. */
+const TIMEOUT_MS = 30_000;
+
+/** What a person has to mend before anything can be asked. */
+class CliError extends Error {
+  override readonly name = 'CliError';
+}
+
+process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof UsageError) return say(2, [error.message]);
+  if (error instanceof CliError || error instanceof ConfigurationError) return say(1, [error.message]);
+  throw error;
+});
+
+async function run(args: readonly string[]): Promise<number> {
+  const request = readCommand(args);
+  const config = readCliConfig(process.env);
+  const response = await ask(request, config);
+  const document: unknown = await response.json().catch((cause) => {
+    throw new CliError(`what answers at ${config.url} is no router (ROUTER_ADMIN_PORT)`, { cause });
+  });
+  // The answers are the contract's; what is no success is a problem document.
+  if (!response.ok) return say(1, problemLines(document as Schemas['Problem']));
+  return say(0, shown(request.show, document));
+}
+
+async function ask({ method, path, body }: CliRequest, config: CliConfig): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${tokenOf(config)}` };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await fetch(new URL(path, config.url), { method, headers, signal, ...sent });
+  } catch (cause) {
+    throw new CliError(`no router answers at ${config.url} (ROUTER_ADMIN_PORT)`, { cause });
+  }
+}
+
+function tokenOf({ token, dataDir }: CliConfig): string {
+  if (token !== undefined) return token;
+  const file = join(dataDir, ADMIN_TOKEN_FILE);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const allowed = 'the router makes it when it first starts (DATA_DIR); else set ROUTER_ADMIN_TOKEN';
+    throw new CliError(`cannot read the token ${file}: ${allowed}`, { cause });
+  }
+}
+
+function shown(show: CliRequest['show'], document: unknown): string[] {
+  switch (show) {
+    case 'status':
+      return statusLines(document as Schemas['Status']);
+    case 'split':
+      return splitLines(document as Schemas['Split']);
+    case 'journal':
+      return journalLines(document as Schemas['Journal']);
+    case 'restart':
+      return ['a new worker takes over'];
+  }
+}
+
+function say(exitCode: number, lines: readonly string[]): number {
+  const write = exitCode === 0 ? console.log : console.error;
+  for (const line of lines) write(line);
+  return exitCode;
+}

@@ -1,0 +1,109 @@
+import type { Gate } from '../gate/gate.ts';
+import type { MayRaise } from '../rollout/command.ts';
+import type { Outcome, Rollout } from '../rollout/rollout.ts';
+import { configuredShare } from '../rollout/shares.ts';
+import { EVERYTHING } from '../rollout/state.ts';
+
+export interface GatekeeperOptions {
+  readonly gate: Gate;
+  readonly rollout: Rollout;
+  /** By operationId. */
+  readonly operations: readonly string[];
+  /** FASTIFY_TRAFFIC_PERCENTAGE. */
+  readonly requested: number;
+  readonly log: GateLog;
+}
+
+export interface GateLog {
+  /** One line for a person. */
+  info(line: string): void;
+  warn(line: string): void;
+}
+
+/** Whether the gate lets a scope be raised; its last look is what counts, so whoever raises lets it look first. */
+export function mayRaiseBy(gate: Gate): MayRaise {
+  // A general share rises for one operation after the other, and each of them is asked for.
+  return (scope) => {
+    if (scope === EVERYTHING) return { ok: true };
+    const { againstRaising } = gate.verdict(scope);
+    return againstRaising.length === 0 ? { ok: true } : { ok: false, reasons: againstRaising };
+  };
+}
+
+/**
+ * Draws the consequences of what the gate sees: what is no longer proven goes to 0 %; a fresh proof lets go what only a person or a
+ * proof may; once it is known for the first time what runs, the split begins to hold.
+ *
+ * @returns to be called after each look, never twice at once
+ */
+export function createGatekeeper({
+  gate,
+  rollout,
+  operations,
+  requested,
+  log,
+}: GatekeeperOptions): () => Promise<void> {
+  let verified = false;
+  let warnedOf = '';
+
+  return async () => {
+    await lowerUnproven();
+    await rearm();
+    warnOfExpiry();
+    if (verified || operations.some((id) => gate.verdict(id).againstStaying === 'unknown')) return;
+    verified = true;
+    rollout.verified();
+    const outcome = await rollout.requestFromEnvironment(requested);
+    if (!outcome.ok) log.warn(`FASTIFY_TRAFFIC_PERCENTAGE=${requested} is not followed: ${reasonsOf(outcome)}`);
+  };
+
+  async function lowerUnproven(): Promise<void> {
+    const state = rollout.state();
+    const unproven = operations.filter((id) => againstStaying(id).length > 0);
+    const lowered = unproven.filter((id) => configuredShare(state, id) > 0);
+    if (lowered.length === 0 && !(unproven.length === operations.length && state.percentage > 0)) return;
+    // One reason for all is one decision for everything.
+    const scopes = unproven.length === operations.length ? [EVERYTHING] : lowered;
+    for (const scope of scopes) {
+      const why = againstStaying(scope === EVERYTHING ? (operations[0] ?? '') : scope).join('; ');
+      log.warn(`${scope}: to 0 %: ${why}`);
+      const outcome = await rollout.rollBack(scope, 'gate', why);
+      if (!outcome.ok) log.warn(`${scope}: ${reasonsOf(outcome)}`);
+    }
+  }
+
+  /** A violation of the contract waits for a person, or for a proof that was made after it. */
+  async function rearm(): Promise<void> {
+    const { proof } = gate.evidence;
+    if (proof?.kind !== 'signed') return;
+    const { issuedAt } = proof.proof;
+    for (const [scope, { at, recovery }] of Object.entries(rollout.state().trips)) {
+      const isFresh = Date.parse(issuedAt) > Date.parse(at);
+      const covered = scope === EVERYTHING ? operations : [scope];
+      if (recovery !== 'person' || !isFresh || covered.some((id) => gate.verdict(id).againstRaising.length > 0))
+        continue;
+      const why = `a fresh proof, issued at ${issuedAt}, after the trip at ${at}`;
+      const outcome = await rollout.recover(scope, 'gate', why);
+      if (outcome.ok) log.info(`${scope}: let go: ${why}`);
+    }
+  }
+
+  function warnOfExpiry(): void {
+    const expired = operations.flatMap((id) => {
+      const { againstRaising, againstStaying } = gate.verdict(id);
+      return againstStaying.length === 0 ? againstRaising.filter((reason) => reason.includes('expired')) : [];
+    });
+    const [first = ''] = expired;
+    if (first !== '' && first !== warnedOf) log.warn(`${first}: nothing can be raised until there is a fresh one`);
+    warnedOf = first;
+  }
+
+  function againstStaying(id: string): readonly string[] {
+    const { againstStaying: reasons } = gate.verdict(id);
+    return reasons === 'unknown' ? [] : reasons;
+  }
+}
+
+export function reasonsOf(outcome: Exclude<Outcome, { ok: true }>): string {
+  return outcome.reasons.join('; ');
+}

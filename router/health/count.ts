@@ -1,0 +1,162 @@
+import type { Operation } from '../../contract/operations.ts';
+import type { Decision, UpstreamName } from '../proxy/decide.ts';
+import type { Observation } from '../proxy/observe.ts';
+import { latencyBucket } from './latency.ts';
+import { type Reason, Window } from './window.ts';
+
+export type AttemptSeen = Extract<Observation, { kind: 'attempt' }>;
+
+/** What is known of one operation on one upstream. */
+export class Track {
+  readonly window = new Window();
+  /** Requests that began after the last one that ended, and when the first of these began (to a quarter of a second). */
+  startedSinceEnd = 0;
+  waitingSinceMs = 0;
+  /** Failures in a row in which the upstream gave no sign of life. */
+  silent = 0;
+
+  started(nowMs: number): void {
+    const { current } = this.window;
+    current.touched = true;
+    current.started += 1;
+    if (this.startedSinceEnd === 0) this.waitingSinceMs = nowMs;
+    this.startedSinceEnd += 1;
+  }
+
+  clear(): void {
+    this.window.clear();
+    this.startedSinceEnd = 0;
+    this.silent = 0;
+  }
+}
+
+/** How an attempt ended, as far as it says something about the upstream that was asked. */
+export type Sign =
+  | { readonly kind: 'good' }
+  /** 501 to 599, documented. */
+  | { readonly kind: 'documented' }
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** The client went after a wait that is long for anybody. */
+  | { readonly kind: 'waited' }
+  | { readonly kind: 'nothing' };
+
+/** How long a client must have waited in vain for its patience to tell of the server. */
+const LONG_WAIT_MS = 1_000;
+
+const NOTHING: Sign = { kind: 'nothing' };
+const GOOD: Sign = { kind: 'good' };
+const DOCUMENTED: Sign = { kind: 'documented' };
+const WAITED: Sign = { kind: 'waited' };
+
+/**
+ * What an attempt says. Nothing: what an operator forced, what the client broke off, what cannot be sent at all, and what was let go
+ * because the upstream was given up. A 500 is a failure also where the contract documents what it looks like.
+ */
+export function signOf({ decision, outcome, durationMs }: AttemptSeen): Sign {
+  if (decision.forced) return NOTHING;
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.status < 500 ? GOOD : signOfStatus(outcome.status, decision.operation);
+    case 'abandoned':
+      return outcome.waiting && durationMs >= LONG_WAIT_MS ? WAITED : NOTHING;
+    case 'cut-short':
+      return { kind: 'failed', reason: outcome.failure.reason };
+    case 'failed': {
+      const { reason, status } = outcome.failure;
+      if (reason === 'unsendable' || reason === 'given-up') return NOTHING;
+      return status === undefined ? { kind: 'failed', reason } : signOfStatus(status, decision.operation);
+    }
+  }
+}
+
+function signOfStatus(status: number, operation: Operation | undefined): Sign {
+  const responses = operation?.responses ?? {};
+  const isDocumented = String(status) in responses || '5XX' in responses || '5xx' in responses;
+  return isDocumented && status !== 500 ? DOCUMENTED : { kind: 'failed', reason: 'status' };
+}
+
+/** Counts the attempt of the server that was decided. */
+export function count(track: Track, sign: Sign, seen: AttemptSeen): void {
+  track.startedSinceEnd = 0;
+  if (sign.kind === 'nothing') return;
+  const { current } = track.window;
+  const { outcome, durationMs, decision } = seen;
+  current.touched = true;
+  if (sign.kind === 'waited') {
+    tally(current.latency, durationMs);
+    return;
+  }
+  const user = 1 << (decision.bucket & 31);
+  current.ended += 1;
+  current.users |= user;
+  if (sign.kind === 'failed') {
+    current.failed += 1;
+    current.failingUsers |= user;
+    current.reasons[sign.reason] = (current.reasons[sign.reason] ?? 0) + 1;
+  } else if (sign.kind === 'documented') {
+    current.documented += 1;
+    current.failingUsers |= user;
+  }
+  if (outcome.kind !== 'answered') return;
+  tally(current.latency, outcome.headMs);
+  if (durationMs > current.longestMs) current.longestMs = durationMs;
+}
+
+/** Takes back what `count` counted for `sign`. */
+export function discount(track: Track, sign: Sign): void {
+  const { current } = track.window;
+  if (sign.kind !== 'failed' && sign.kind !== 'documented') return;
+  current.touched = true;
+  current.ended -= 1;
+  if (sign.kind === 'documented') {
+    current.documented -= 1;
+    return;
+  }
+  current.failed -= 1;
+  current.reasons[sign.reason] = (current.reasons[sign.reason] ?? 0) - 1;
+}
+
+/** Whether two servers failed a request alike, so that it tells of the request, or of what both depend on. */
+export function areAlike(one: Sign, other: Sign): boolean {
+  const kindOf = (sign: Sign) => {
+    if (sign.kind === 'documented' || (sign.kind === 'failed' && sign.reason === 'status')) return 'status';
+    return sign.kind === 'failed' ? sign.reason : undefined;
+  };
+  const kind = kindOf(one);
+  return kind !== undefined && kind === kindOf(other);
+}
+
+/** Whether an attempt shows an upstream that gives no sign of life; undefined where it shows neither. */
+export function isSilent({ attempt, decision, outcome }: AttemptSeen): 'connect' | 'no-answer' | 'alive' | undefined {
+  if (outcome.kind === 'answered') return 'alive';
+  if (outcome.kind === 'abandoned') return undefined;
+  const { reason, sent, repeatable } = outcome.failure;
+  switch (reason) {
+    case 'unreachable':
+    case 'connect-timeout':
+      return 'connect';
+    case 'headers-timeout':
+    case 'body-timeout':
+      return 'no-answer';
+    case 'failed-answer':
+      return 'alive';
+    case 'reset': {
+      // An idle connection may have been closed just then; what may be repeated is, on a fresh one, and that one tells.
+      const mayBeStale = attempt.connection === 'pooled' && (!sent || (repeatable && mayRepeat(decision)));
+      return mayBeStale && outcome.kind === 'failed' ? undefined : 'no-answer';
+    }
+    default:
+      return undefined;
+  }
+}
+
+function mayRepeat({ safe, idempotent }: Decision): boolean {
+  return safe || idempotent;
+}
+
+function tally(histogram: Uint32Array, durationMs: number): void {
+  const bucket = latencyBucket(durationMs);
+  histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+}
+
+export type ByUpstream<T> = Readonly<Record<UpstreamName, T>>;

@@ -1,0 +1,91 @@
+import { loadContract } from '../contract/document.ts';
+import { keptSecret, REPLAY_TOKEN_FILE } from '../settings/kept-secret.ts';
+import { limitsFrom, type RouterConfig, readRouterConfig } from './config.ts';
+import { type ControlPlane, openControlPlane } from './control/control-plane.ts';
+import { createShares } from './control/shares.ts';
+import { createLogger, createLogObserver, levelFor } from './log.ts';
+import { explain } from './mistake.ts';
+import { drain } from './process/drain.ts';
+import { connectWorker, type Service, type WorkerLink } from './process/worker-link.ts';
+import type { Observer } from './proxy/observe.ts';
+import { createProxy } from './proxy/proxy.ts';
+
+/** The process that serves; `main.ts` starts it and holds its sockets. */
+await run(connectWorker());
+
+async function run(link: WorkerLink): Promise<void> {
+  try {
+    const config = readRouterConfig(process.env);
+    const timeoutMs = config.settings.SHUTDOWN_TIMEOUT_MS;
+    await link.serve(createService(config, link), { idleMs: 0, timeoutMs });
+  } catch (error) {
+    explain(error);
+    process.exit(1);
+  }
+}
+
+/** @throws {ContractError} {ConfigurationError} */
+function createService({ settings, upstreams }: RouterConfig, link: WorkerLink): Service {
+  const contract = loadContract(settings.ROUTER_CONTRACT);
+  const logger = createLogger(levelFor(settings.LOG_LEVEL, settings.FASTIFY_DEBUG_MODE));
+  const shares = createShares();
+  const log = createLogObserver(logger, settings.FASTIFY_DEBUG_MODE);
+  /** Of the worker in charge only: one that retires serves on, by the shares that it is told. */
+  let control: ControlPlane | undefined;
+  const observe: Observer = (observation) => {
+    log(observation);
+    control?.breakers.observe(observation);
+  };
+  const router = createProxy({
+    operations: contract.operations,
+    upstreams,
+    admit: (operation) => control?.rollout.admit(operation) ?? shares.admit(operation),
+    rollbackOnError: settings.FASTIFY_ROLLBACK_ON_ERROR,
+    stickyKey: settings.ROUTER_STICKY_KEY,
+    stickySalt: settings.ROUTER_STICKY_SALT,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    frontendUrl: settings.FRONTEND_URL,
+    limits: limitsFrom(settings),
+    replayToken: settings.ROUTER_REPLAY_TOKEN ?? keptSecret(settings.DATA_DIR, REPLAY_TOKEN_FILE),
+    ...(settings.ROUTER_FORCE_TOKEN === undefined ? {} : { forceToken: settings.ROUTER_FORCE_TOKEN }),
+    observe,
+  });
+  return {
+    async takeOver() {
+      control = await openControlPlane({
+        contract,
+        upstreams,
+        logger,
+        dataDir: settings.DATA_DIR,
+        requested: settings.FASTIFY_TRAFFIC_PERCENTAGE,
+        requireProof: settings.ROUTER_REQUIRE_PROOF,
+        publicKey: settings.PROOF_PUBLIC_KEY,
+        declared: { express: settings.EXPRESS_IDENTITY, fastify: settings.FASTIFY_IDENTITY },
+        healthPath: settings.ROUTER_HEALTH_PATH,
+        probeEveryMs: settings.ROUTER_PROBE_INTERVAL_MS,
+        giveUp: () => router.giveUp('fastify'),
+        onShares: (effective) => link.relay(effective),
+      });
+    },
+    servers: () => ({ clients: router.server }),
+    listening: ({ clients: url }) => {
+      const { pid, version: node } = process;
+      logger.info({ url, pid, upstreams, contract: contract.digest, node }, 'listening');
+    },
+    async release() {
+      const ending = control;
+      if (ending !== undefined) shares.set(ending.rollout.effective());
+      control = undefined;
+      await ending?.close();
+    },
+    async retire(reason, patience) {
+      logger.info({ reason }, 'stopping');
+      router.retire();
+      const finished = await drain(router, patience);
+      if (!finished) logger.warn('cut off what had not finished in time');
+      await router.close(0);
+      logger.flush();
+    },
+    relayed: shares.set,
+  };
+}
