@@ -16,7 +16,7 @@ import type { Subjects } from './suites/subjects.ts';
 
 const RUNS = 2000;
 /** One with which so many runs need every excuse. */
-const SEED = 7;
+const SEED = 11;
 
 /** Keywords that no request can break: a list of no texts and a list in an object have no form, and so many members no room. */
 const UNREACHABLE = ['/query/tags minItems', '/query/box/sides/* type', '/query/any maxProperties'];

@@ -15,7 +15,7 @@ import { readServerConfig, type ServerConfig, wireSettings } from './config.ts';
 import { ListenError, listen } from './listen.ts';
 import type { AppOptions } from './policy/app-options.ts';
 import { createLog, type Logger } from './policy/log.ts';
-import { drain, stopRequested } from './shutdown.ts';
+import { drain, keepConnections, stopRequested } from './shutdown.ts';
 
 /** A framework's part: makes the server, not yet listening. */
 export interface Adapter {
@@ -63,6 +63,7 @@ async function serve(adapter: Adapter, api: Api): Promise<void> {
   let url: string;
   try {
     server = await adapter.create(appOptions(config, { contract, handlers: api.handlers }, services, log));
+    keepConnections(server);
     url = await listen(server, config.HOST, adapter.port(config));
   } catch (error) {
     await services.close();

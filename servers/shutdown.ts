@@ -1,4 +1,20 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+const connections = new WeakMap<Server, Set<Socket>>();
+
+/**
+ * Keeps the connections of a server that is about to listen, for its end: node itself forgets those that it has handed over (CONNECT),
+ * and each of them keeps the process alive.
+ */
+export function keepConnections(server: Server): void {
+  const open = new Set<Socket>();
+  connections.set(server, open);
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+}
 
 /**
  * Ends a server: it takes no new connection, closes idle ones, and lets requests in flight finish. What has not finished after
@@ -11,7 +27,7 @@ export async function drain(server: Server, timeoutMs: number): Promise<boolean>
   const timer = setTimeout(() => giveUp(false), timeoutMs);
   const finished = await Promise.race([closed, late]);
   clearTimeout(timer);
-  if (!finished) server.closeAllConnections();
+  if (!finished) for (const socket of connections.get(server) ?? []) socket.destroy();
   return finished;
 }
 

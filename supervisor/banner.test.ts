@@ -21,7 +21,7 @@ test('names every URL and the split once all listen', () => {
   Fastify  http://127.0.0.1:3001
   Router   http://127.0.0.1:8080
   Docs     http://127.0.0.1:5001/docs
-  Split    Fastify 25 % of users`,
+  Split    25 % of users to Fastify asked for; needs a proof (npm run prove)`,
   );
 });
 

@@ -33,10 +33,17 @@ function banner(urls: ReadonlyMap<string, string>, mode: Mode, config: Superviso
   const { elsewhere } = config;
   if (elsewhere.express !== undefined) rows.push(['Express of the router', `${elsewhere.express} (EXPRESS_URL)`]);
   if (elsewhere.fastify !== undefined) rows.push(['Fastify of the router', `${elsewhere.fastify} (FASTIFY_URL)`]);
-  rows.push(['Split', `Fastify ${config.fastifyPercentage} % of users`]);
+  rows.push(['Split', split(config.fastifyPercentage)]);
   const width = Math.max(...rows.map(([label = '']) => label.length));
   const lines = rows.map(([label = '', text]) => `  ${label.padEnd(width)}  ${text}`);
   return [mode === 'dev' ? 'running, and watching for changes' : 'running', ...lines].join('\n');
+}
+
+/** The router decides; what is asked for holds only while a proof does. */
+function split(percentage: number): string {
+  return percentage === 0
+    ? 'as the router remembers it'
+    : `${percentage} % of users to Fastify asked for; needs a proof (npm run prove)`;
 }
 
 function title(name: string): string {

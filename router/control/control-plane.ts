@@ -2,9 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Contract } from '../../contract/document.ts';
 import { createGate, type Gate } from '../gate/gate.ts';
+import type { SeenAnswer } from '../gate/live-identity.ts';
 import { type AnswerCheck, createAnswerCheck } from '../health/answer-check.ts';
 import { type Breakers, createBreakers, JUDGE_EVERY_MS } from '../health/breakers.ts';
-import { createProbes, type Probes } from '../health/probe.ts';
+import { createProbes, type ProbeResult, type Probes } from '../health/probe.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
 import type { Opening } from '../rollout/journal.ts';
 import { openJournal } from '../rollout/open.ts';
@@ -69,7 +70,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     publicKey: options.publicKey,
     healthPath: options.healthPath,
     declared: options.declared,
-    ask: probes.ask,
+    ask: (upstream, path, freshness) => {
+      const latest = probes.latest(upstream);
+      return freshness === 'latest' && path === options.healthPath && latest !== undefined
+        ? Promise.resolve(seenBy(latest))
+        : probes.ask(upstream, path);
+    },
     now: () => new Date(),
     onVerdicts: () => {},
   });
@@ -80,7 +86,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     isUsed: () => Object.values(rollout.effective()).some((share) => share > 0),
     trip: (scope, trip) => void rollout.trip(scope, trip).then(logFailure),
     recover: async (scope, why) => {
-      await gate.look();
+      await gate.look('anew');
       const outcome = await rollout.recover(scope, 'breaker', why);
       logFailure(outcome);
       return outcome.ok;
@@ -113,7 +119,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   probes.start();
   const judging = setInterval(() => breakers.judge(), JUDGE_EVERY_MS);
   const stopLooking = repeat(options.probeEveryMs, async () => {
-    await gate.look();
+    await gate.look('latest');
     await keepGate();
   });
 
@@ -157,6 +163,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       }, everyMs);
     }
   }
+}
+
+function seenBy(result: ProbeResult): SeenAnswer | undefined {
+  return result.up ? { status: result.status, headers: [], body: result.body } : undefined;
 }
 
 function tellOpening(opening: Opening, say: (line: string) => void, warn: (line: string) => void): void {

@@ -106,7 +106,7 @@ test('is closed until it has looked, and open for what the proof covers', async 
   const { gate, keep } = await start(t);
   assert.equal(gate.verdict('health').againstStaying, 'unknown');
   await keep(proofWith());
-  await gate.look();
+  await gate.look('anew');
   for (const { id } of CONTRACT.operations) {
     assert.deepEqual(gate.verdict(id), { againstRaising: [], againstStaying: [] });
   }
@@ -116,7 +116,7 @@ test('is closed until it has looked, and open for what the proof covers', async 
 test('names what keeps it closed', async (t) => {
   const { gate, keep, directory, clock } = await start(t);
   const against = async () => {
-    await gate.look();
+    await gate.look('anew');
     const { againstRaising, againstStaying } = gate.verdict('login');
     return [againstRaising.join('; '), againstStaying === 'unknown' ? againstStaying : againstStaying.join('; ')];
   };
@@ -141,7 +141,7 @@ test('names what keeps it closed', async (t) => {
 test('notices that a server is another one, and that it is the proven one again', async (t) => {
   const { gate, keep, says } = await start(t);
   await keep(proofWith());
-  await gate.look();
+  await gate.look('anew');
   for (const [member, words] of [
     ['build', /^the candidate \(fastify\) is another build: now sha256:d/],
     ['configuration', /has another configuration/],
@@ -149,16 +149,16 @@ test('notices that a server is another one, and that it is the proven one again'
     ['node', /runs on another Node/],
   ] as const) {
     says.fastify = answerOf({ ...SAID, [member]: member === 'node' ? 'v26.11.0' : digest('d') });
-    await gate.look();
+    await gate.look('anew');
     const { againstRaising, againstStaying } = gate.verdict('health');
     assert.match(againstRaising.join(), words);
     assert.deepEqual(againstStaying, againstRaising);
   }
   says.fastify = answerOf({});
-  await gate.look();
+  await gate.look('anew');
   assert.match(gate.verdict('health').againstStaying.toString(), /the candidate \(fastify\)/);
   says.fastify = answerOf(SAID);
-  await gate.look();
+  await gate.look('anew');
   assert.deepEqual(gate.verdict('health'), { againstRaising: [], againstStaying: [] });
 });
 
@@ -166,14 +166,14 @@ test('holds at first what it cannot know, and says nothing against a known serve
   const { gate, keep, says, servers } = await start(t);
   await keep(proofWith());
   says.fastify = { status: 503, headers: {}, body: '' };
-  await gate.look();
+  await gate.look('anew');
   assert.equal(gate.verdict('health').againstStaying, 'unknown');
   assert.match(gate.verdict('health').againstRaising.join(), /does not say what it runs.*fastify does not answer/);
   says.fastify = answerOf(SAID);
-  await gate.look();
+  await gate.look('anew');
   servers.fastify.close();
   servers.fastify.closeAllConnections();
-  await gate.look();
+  await gate.look('anew');
   const { againstRaising, againstStaying } = gate.verdict('health');
   assert.deepEqual(againstStaying, []);
   assert.match(againstRaising.join(), /fastify does not answer/);
@@ -189,10 +189,10 @@ test('knows a foreign server by the place that the proof names, or by what its o
     baseline: { name: 'old', identity: { kind: 'declared', identity: 'release 7' } },
     candidate: { name: 'new', identity: { kind: 'observed', place, identity: 'b7' } },
   });
-  await gate.look();
+  await gate.look('anew');
   assert.deepEqual(gate.verdict('health'), { againstRaising: [], againstStaying: [] });
   says.fastify.headers['X-Build'] = 'b8';
-  await gate.look();
+  await gate.look('anew');
   assert.match(gate.verdict('health').againstStaying.toString(), /the candidate \(new\) is another: now b8/);
 });
 
@@ -204,8 +204,8 @@ test('is open for everything where no proof is required', async (t) => {
 test('looks anew for each who asks while a look is under way', async (t) => {
   const { gate, keep, says } = await start(t);
   await keep(proofWith());
-  const first = gate.look();
+  const first = gate.look('anew');
   says.fastify = answerOf({ ...SAID, build: digest('e') });
-  await Promise.all([first, gate.look(), gate.look()]);
+  await Promise.all([first, gate.look('anew'), gate.look('anew')]);
   assert.match(gate.verdict('health').againstStaying.toString(), /is another build/);
 });

@@ -16,18 +16,21 @@ export interface GateOptions {
   /** What the operator says that runs there. */
   readonly declared: Readonly<Record<UpstreamName, string | undefined>>;
   /** GET of a path on a server, bounded in time and size; undefined without an answer. */
-  readonly ask: (upstream: UpstreamName, path: string) => Promise<SeenAnswer | undefined>;
+  readonly ask: (upstream: UpstreamName, path: string, freshness: Freshness) => Promise<SeenAnswer | undefined>;
   readonly now: () => Date;
   /** Called after each look at the evidence. */
   readonly onVerdicts: () => void;
 }
+
+/** `anew`: the server must be asked now; `latest`: what it said when it was last asked is enough. */
+export type Freshness = 'anew' | 'latest';
 
 /** Holds the proof against what runs. */
 export interface Gate {
   /** As of the last look. */
   verdict(operationId: string): GateVerdict;
   /** Looks at the proof and at both servers anew; settles when the verdicts are of this look or a later one. */
-  look(): Promise<void>;
+  look(freshness: Freshness): Promise<void>;
   readonly evidence: GateEvidence;
 }
 
@@ -53,11 +56,14 @@ export function createGate(options: GateOptions): Gate {
   let verdicts: ReadonlyMap<string, GateVerdict> = new Map();
   let looking: Promise<void> | undefined;
 
-  async function lookOnce(): Promise<void> {
+  async function lookOnce(freshness: Freshness): Promise<void> {
     proof = await readProof();
     if (proof.kind === 'signed') {
       const { baseline, candidate } = proof.proof;
-      await Promise.all([identify('express', baseline.identity), identify('fastify', candidate.identity)]);
+      await Promise.all([
+        identify('express', baseline.identity, freshness),
+        identify('fastify', candidate.identity, freshness),
+      ]);
     }
     verdicts = judgeAll({
       kept: proof,
@@ -69,8 +75,8 @@ export function createGate(options: GateOptions): Gate {
     onVerdicts();
   }
 
-  async function identify(upstream: UpstreamName, proven: ServerIdentity): Promise<void> {
-    const askThere = (path: string) => ask(upstream, path);
+  async function identify(upstream: UpstreamName, proven: ServerIdentity, freshness: Freshness): Promise<void> {
+    const askThere = (path: string) => ask(upstream, path, freshness);
     const found = await identityNow(proven, { declared: declared[upstream], ask: askThere, healthPath });
     silent[upstream] = found === 'unreachable';
     if (found === 'unreachable') return;
@@ -87,11 +93,11 @@ export function createGate(options: GateOptions): Gate {
       const reasons = gone.map((upstream) => `${upstream} does not answer, so nobody knows what runs there`);
       return { ...verdict, againstRaising: [...verdict.againstRaising, ...reasons] };
     },
-    async look() {
+    async look(freshness) {
       if (!requireProof) return onVerdicts();
       // A look that has begun may have asked before what this caller wants to know of happened.
       await looking;
-      looking ??= lookOnce().finally(() => {
+      looking ??= lookOnce(freshness).finally(() => {
         looking = undefined;
       });
       await looking;

@@ -1,11 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import compression from 'compression';
 import cors from 'cors';
 import express from 'express';
 import helmet from 'helmet';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { createDocs } from '../policy/docs.ts';
-import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
+import { CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { LockstepResponse } from '../policy/response-head.ts';
@@ -15,7 +14,6 @@ import {
   answerError,
   checkMediaType,
   handle,
-  isRouted,
   limit,
   matchOperation,
   openExchange,
@@ -47,7 +45,6 @@ export async function createExpressServer(options: AppOptions): Promise<Server> 
     openExchange(options),
     helmet(SECURITY_HEADERS),
     cors({ ...CORS, origin: options.frontendUrl }),
-    compression({ threshold: COMPRESSION_THRESHOLD_BYTES, brotli: BROTLI, filter: isRouted(pages) }),
     serveDocs(pages),
     matchOperation,
     findRoute,

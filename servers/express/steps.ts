@@ -1,7 +1,6 @@
 /** The steps of a request through Express that are not a library's. `app.ts` puts them in order. */
-import compression from 'compression';
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { begin, toAnswer } from '../policy/answer.ts';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import { toAnswer } from '../policy/answer.ts';
 import type { AppOptions } from '../policy/app-options.ts';
 import { ClientGoneError, readBody } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
@@ -10,8 +9,9 @@ import { createExchanges, type Exchange } from '../policy/exchange.ts';
 import type { Explain } from '../policy/explain.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
+import { runHandler } from '../policy/run-handler.ts';
 import { toOriginForm, toRoutable } from '../policy/target.ts';
-import { toUnexpectedProblem } from '../policy/unexpected.ts';
+import { answerError as answerOfError } from '../policy/unexpected.ts';
 import { INPUT } from '../policy/validated-contract.ts';
 import type { Validation } from '../policy/validation.ts';
 import { toProblem } from './errors.ts';
@@ -46,22 +46,13 @@ export function openExchange({ contract, scopeOf, replayToken, log }: AppOptions
   };
 }
 
-/** Which answers may be compressed: those that belong to an operation or a page. Fastify compresses route by route, so no others. */
-export function isRouted(pages: ReadonlyMap<string, unknown>): (request: Request, response: Response) => boolean {
-  return (request, response) => {
-    const { match, method, path } = (response.locals as Locals).exchange;
-    const isPage = (method === 'GET' || method === 'HEAD') && pages.has(path);
-    return (match.kind === 'operation' || isPage) && compression.filter(request, response);
-  };
-}
-
 export function serveDocs(pages: ReadonlyMap<string, () => Page>): Step {
   return (request, response, next) => {
     const { exchange } = response.locals;
     const open = request.method === 'GET' || request.method === 'HEAD' ? pages.get(exchange.path) : undefined;
     if (open === undefined) return next();
     const { contentType, body } = open();
-    send(response, toAnswer({ status: 200, contentType, body }, exchange));
+    send(response, toAnswer({ status: 200, contentType, body }, exchange), exchange);
   };
 }
 
@@ -109,13 +100,8 @@ export function handle({ handlers, log }: AppOptions): Step {
   return async (request, response) => {
     const { exchange } = response.locals;
     const handler = handlers[requireOperation(exchange.match, exchange.path).id];
-    if (handler === undefined) throw new Error('an operation without a handler was let through');
-    const { path: params, query, headers, cookies } = exchange.input;
-    const output = await handler(
-      { params, query, headers, cookies, body: request.body, identity: exchange.identity },
-      exchange.scope.context,
-    );
-    send(response, await begin(toAnswer(output, exchange), exchange.method, (cause) => logBreak(log, exchange, cause)));
+    const answer = await runHandler(handler, request.body, exchange, (cause) => logBreak(log, exchange, cause));
+    send(response, answer, exchange);
   };
 }
 
@@ -129,7 +115,6 @@ export function answerError({ log, production }: AppOptions, explain: Explain): 
       return;
     }
     const known = toProblem(refusal ?? error, () => explain(exchange, request.body));
-    if (known === undefined) log.error({ err: error, requestId: exchange.requestId }, 'unexpected error');
-    send(response, toAnswer(known ?? toUnexpectedProblem(error, production), exchange));
+    send(response, answerOfError(error, known, exchange, { log, production }), exchange);
   };
 }

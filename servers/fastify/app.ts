@@ -1,25 +1,24 @@
-import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import { ProblemError } from '../../contract/problems.ts';
-import { ANSWER_CODINGS } from '../policy/accept-encoding.ts';
-import { begin, toAnswer } from '../policy/answer.ts';
+import { toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { ClientGoneError } from '../policy/body.ts';
 import { normalizeAddress } from '../policy/client-address.ts';
 import { createDocs } from '../policy/docs.ts';
 import { createExchanges } from '../policy/exchange.ts';
 import type { Explain } from '../policy/explain.ts';
-import { BROTLI, COMPRESSION_THRESHOLD_BYTES, CORS, SECURITY_HEADERS } from '../policy/headers.ts';
+import { CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
+import { runHandler } from '../policy/run-handler.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
 import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
-import { toUnexpectedProblem } from '../policy/unexpected.ts';
+import { answerError } from '../policy/unexpected.ts';
 import { INPUT, SCHEMA_NAME, type ValidatedContract } from '../policy/validated-contract.ts';
 import { createValidation } from '../policy/validation.ts';
 import { addBodyParsers } from './bodies.ts';
@@ -45,13 +44,13 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: HTTP_LIMITS.maxHeaderSize },
     frameworkErrors: (error, request, reply) => {
       request.exchange = openExchange(request, reply);
-      answerError(error, request, reply);
+      onError(error, request, reply);
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
   const openExchange = exchangeOpener(options);
-  const answerError = errorAnswerer(options, explain);
+  const onError = errorAnswerer(options, explain);
 
   app.decorateRequest('exchange');
   app.addHook('onRequest', async (request, reply) => {
@@ -64,18 +63,9 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     origin: (_origin, decide) => decide(null, options.frontendUrl),
     strictPreflight: false,
   });
-  await app.register(compress, {
-    threshold: COMPRESSION_THRESHOLD_BYTES,
-    encodings: [...ANSWER_CODINGS],
-    // Always as a stream, like the other server; at once would send a length instead of chunks.
-    syncThreshold: 0,
-    // Request bodies are decoded by the reader that both servers share.
-    globalDecompression: false,
-    brotliOptions: BROTLI,
-  });
   addBodyParsers(app, contract.operations);
   useContractSchemas(app, validation.contract);
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(onError);
   app.setNotFoundHandler(() => {
     throw new Error('a request that no route takes was let through');
   });
@@ -152,20 +142,8 @@ function exchangeOpener({ contract, scopeOf, replayToken, log }: AppOptions) {
 }
 
 function handlerOf(operationId: string, { handlers, log }: AppOptions) {
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    const handler = handlers[operationId];
-    if (handler === undefined) throw new Error(`no handler for ${operationId}`);
-    const { body, exchange } = request;
-    const { path: params, query, headers, cookies } = exchange.input;
-    const output = await handler(
-      { params, query, headers, cookies, body, identity: exchange.identity },
-      exchange.scope.context,
-    );
-    return send(
-      reply,
-      await begin(toAnswer(output, exchange), exchange.method, (cause) => logBreak(log, exchange, cause)),
-    );
-  };
+  return async ({ body, exchange }: FastifyRequest, reply: FastifyReply) =>
+    send(reply, await runHandler(handlers[operationId], body, exchange, (cause) => logBreak(log, exchange, cause)));
 }
 
 function errorAnswerer({ log, production }: AppOptions, explain: Explain) {
@@ -173,7 +151,6 @@ function errorAnswerer({ log, production }: AppOptions, explain: Explain) {
     const { exchange } = request;
     if (error instanceof ClientGoneError) return reply.hijack();
     const known = toProblem(error, () => explain(exchange, request.body));
-    if (known === undefined) log.error({ err: error, requestId: exchange.requestId }, 'unexpected error');
-    return send(reply, toAnswer(known ?? toUnexpectedProblem(error, production), exchange));
+    return send(reply, answerError(error, known, exchange, { log, production }));
   };
 }

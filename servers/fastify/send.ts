@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../policy/answer.ts';
+import { encode } from '../policy/content-coding.ts';
+import './request.ts';
 
-/** Hands an answer to Fastify, whose hooks (compression) see it like any other. */
-export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+/** Hands an answer to Fastify, whose hooks see it like any other. */
+export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, headers, body } = encode(answer, reply.request.exchange);
   reply.code(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);

@@ -1,16 +1,17 @@
 /** Content codings that answers may have, the preferred one first. */
-export const ANSWER_CODINGS = ['br', 'gzip', 'deflate'] as const;
+const ANSWER_CODINGS = ['br', 'gzip', 'deflate'] as const;
+
+export type AnswerCoding = (typeof ANSWER_CODINGS)[number];
 
 /**
  * The coding for an answer to a request with this `Accept-Encoding` (RFC 9110, 12.5.3): the one of greatest weight, of several
- * alike the one preferred here; `identity` where none is acceptable. One decision for both servers, whose libraries take `*` and
- * `q=0` differently.
+ * alike the one preferred here; `identity` where none is acceptable.
  */
-export function chooseCoding(field: string | undefined): (typeof ANSWER_CODINGS)[number] | 'identity' {
+export function chooseCoding(field: string | undefined): AnswerCoding | 'identity' {
   if (field === undefined) return 'identity';
   const weights = new Map(field.split(',').map(readWeight));
   const weightOf = (coding: string) => weights.get(coding) ?? weights.get('*') ?? 0;
-  let best: (typeof ANSWER_CODINGS)[number] | 'identity' = 'identity';
+  let best: AnswerCoding | 'identity' = 'identity';
   let bestWeight = weights.get('identity') ?? 0;
   for (const coding of ANSWER_CODINGS.toReversed()) {
     const weight = weightOf(coding);

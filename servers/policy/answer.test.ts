@@ -55,7 +55,7 @@ test('a stream that fails later is told of, once', async () => {
   })();
   const { body } = await begin(answer(failing), 'GET', (cause) => causes.push(cause));
   assert.ok(body !== undefined && !Buffer.isBuffer(body));
-  await assert.rejects(text(body), /lost/);
+  await assert.rejects(text(body), /broke off/);
   assert.deepEqual(causes.map(String), ['Error: lost']);
 });
 
@@ -73,4 +73,38 @@ test('a stream is not read on for HEAD, and told so', async () => {
   assert.ok(body !== undefined && !Buffer.isBuffer(body));
   assert.equal(await text(body), 'a');
   assert.equal(ended, true);
+});
+
+test('what was handed on of a stream has left before it breaks off, and nothing that it throws looks like its end', async () => {
+  for (const thrown of [new Error('lost'), null, undefined]) {
+    const failing = (async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a');
+      throw thrown;
+    })();
+    const { body } = await begin(answer(failing), 'GET', ignore);
+    assert.ok(body !== undefined && !Buffer.isBuffer(body));
+    const events: string[] = [];
+    setImmediate(() => events.push('left'));
+    await assert.rejects(
+      text(body).catch((error: unknown) => Promise.reject(events.push('broken') && error)),
+      Error,
+    );
+    assert.deepEqual(events, ['left', 'broken']);
+  }
+});
+
+test('a stream of anything but bytes and texts fails, where it can before there is an answer', async () => {
+  const of = (...parts: readonly unknown[]) =>
+    (async function* () {
+      yield* parts;
+    })() as AsyncGenerator<Uint8Array>;
+  for (const chunk of [5, null, undefined, {}]) {
+    await assert.rejects(begin(answer(of(chunk)), 'GET', ignore), /neither bytes nor text/);
+    const { body } = await begin(answer(of(Buffer.from('a'), chunk)), 'GET', ignore);
+    assert.ok(body !== undefined && !Buffer.isBuffer(body));
+    await assert.rejects(text(body), /broke off/);
+  }
+  const { body } = await begin(answer(of('Grüße', ' 世界')), 'GET', ignore);
+  assert.ok(body !== undefined && !Buffer.isBuffer(body));
+  assert.equal(await text(body), 'Grüße 世界');
 });

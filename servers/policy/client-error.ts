@@ -54,8 +54,8 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): v
   const refuseNow = () => {
     // A request with a broken body can be refused for its head before; then that was its one answer, and the last.
     if (cutOff?.headersSent !== true) refuse(socket, error);
-    else if (cutOff.writableFinished) close(socket);
-    else cutOff.once('close', () => close(socket));
+    else if (cutOff.writableFinished) closeWith(socket);
+    else cutOff.once('close', () => closeWith(socket));
   };
   if (cutOff !== undefined) cutOff.shouldKeepAlive = false;
   if (before === undefined) refuseNow();
@@ -71,12 +71,12 @@ export function afterAnswers(socket: Socket, act: () => void): void {
 
 function refuse(socket: Socket, { code }: NodeJS.ErrnoException): void {
   const status = REFUSALS[code ?? ''] ?? '400 Bad Request';
-  close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  closeWith(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** Makes node, too, end connections in the way that loses no answer. */
 export function lingerOnClose(socket: Socket): void {
-  Object.assign(socket, { destroySoon: () => close(socket) });
+  Object.assign(socket, { destroySoon: () => closeWith(socket) });
 }
 
 /** Whether the server has ended a connection: what a client still asks for on it is not served (RFC 9112, 9.6). */
@@ -85,10 +85,10 @@ export function isLeaving(socket: Socket): boolean {
 }
 
 /**
- * To close at once would reset the connection of a client that still sends, and the reset can overtake the answer: the sending
+ * Ends a connection. To close at once would reset the connection of a client that still sends, and the reset can overtake the answer: the sending
  * side is closed first, and what comes is read for a while (RFC 9112, 9.6).
  */
-function close(socket: Socket, lastWords = ''): void {
+export function closeWith(socket: Socket, lastWords = ''): void {
   if (leaving.has(socket)) return;
   leaving.add(socket);
   socket.end(lastWords);

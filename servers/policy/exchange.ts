@@ -5,7 +5,7 @@ import { isReplay, REPLAY_HEADER } from '../../contract/replay-mark.ts';
 import type { Identity } from '../../handlers/context.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
 import { CASE_HEADER, type Scope, type Scopes } from '../../services/scope.ts';
-import { chooseCoding } from './accept-encoding.ts';
+import { type AnswerCoding, chooseCoding } from './accept-encoding.ts';
 import type { Input } from './parameters.ts';
 import { acceptRequestId } from './request-id.ts';
 import { pathOf, toOriginForm } from './target.ts';
@@ -19,8 +19,8 @@ export interface Exchange {
   /** Its path, without query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** As it was sent; `headers` have the coding that was chosen. */
-  readonly acceptEncoding: string | undefined;
+  /** Of the answer, as far as its body is worth it. */
+  readonly coding: AnswerCoding | 'identity';
   readonly startedAtMs: number;
   readonly match: Match;
   /** The router repeats or mirrors it: it was counted when it came first (`contract/replay-mark.ts`). */
@@ -52,10 +52,7 @@ export interface ExchangeOptions {
   readonly replayToken: string;
 }
 
-/**
- * A function that opens the exchange of a request, given its target as it was sent. It also settles the coding of the answer, by
- * leaving in `Accept-Encoding` only the one that was chosen, so that neither framework's library chooses for itself.
- */
+/** A function that opens the exchange of a request, given its target as it was sent. */
 export function createExchanges({
   operations,
   scopeOf,
@@ -63,8 +60,6 @@ export function createExchanges({
 }: ExchangeOptions): (request: IncomingMessage, target: string | undefined) => Exchange {
   const match = createMatcher(operations);
   return (request, target = '/') => {
-    const acceptEncoding = request.headers['accept-encoding']?.toString();
-    request.headers['accept-encoding'] = chooseCoding(acceptEncoding);
     const method = request.method ?? 'GET';
     const originForm = toOriginForm(target);
     const path = pathOf(originForm);
@@ -77,7 +72,7 @@ export function createExchanges({
       target: originForm,
       path,
       headers: request.headers,
-      acceptEncoding,
+      coding: chooseCoding(request.headers['accept-encoding']?.toString()),
       startedAtMs: performance.now(),
       match: match(method, path),
       replay: isReplay(replayToken, { method, target: originForm, requestId }, mark),

@@ -37,14 +37,20 @@ export function createExplainer({ schemas }: ValidatedContract, read: (exchange:
     const checkInput = validators.get(inputSchemaName(operation));
     const { mediaType } = exchange;
     const checkBody = mediaType === undefined ? undefined : validators.get(bodySchemaName(operation, mediaType));
-    // A parameter that could not be read is not also missing.
-    const isUnread = (pointer: string) => unread.some((error) => `${error.pointer}/`.startsWith(`${pointer}/`));
+    const unreadPlaces = new Set(unread.flatMap(({ pointer }) => placesOf(pointer)));
     return toProblem([
       ...unread,
-      ...errorsOf(checkInput, input, '').filter(({ pointer }) => !isUnread(pointer)),
+      // A parameter that could not be read is not also missing.
+      ...errorsOf(checkInput, input, '').filter(({ pointer }) => !unreadPlaces.has(pointer)),
       ...errorsOf(checkBody, body, '/body'),
     ]);
   };
+}
+
+/** What a pointer points to, and all that it is within. */
+function placesOf(pointer: string): string[] {
+  const parts = pointer.split('/');
+  return parts.map((_part, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function errorsOf(validate: ValidateFunction | undefined, value: unknown, base: string): FieldError[] {

@@ -1,4 +1,3 @@
-import { constants } from 'node:zlib';
 import type { HelmetOptions } from 'helmet';
 
 /**
@@ -23,8 +22,3 @@ export const CORS = {
 
 /** Any answer may differ by these request fields (RFC 9110, 12.5.5), also one that happens not to. */
 export const VARY = 'origin, accept-encoding';
-
-/** Bodies below this many bytes are sent as they are: compressing them costs more than it saves. */
-export const COMPRESSION_THRESHOLD_BYTES = 1024;
-/** Brotli's own default quality, 11, takes some hundred times as long as 4. */
-export const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Operation } from '../../contract/operations.ts';
-import { afterAnswers, isLeaving, lingerOnClose, noteAnswer, refuseMalformed } from './client-error.ts';
+import { afterAnswers, closeWith, isLeaving, lingerOnClose, noteAnswer, refuseMalformed } from './client-error.ts';
 import { noteExpectation } from './expect-continue.ts';
 import { faultOfHead } from './sound-head.ts';
 
@@ -14,8 +14,9 @@ export function refuseOutsideFrameworks(server: Server, operations: readonly Ope
   // Without a listener node closes the connection without a word.
   const refusal = `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allow}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
   server.on('connect', ({ socket }: IncomingMessage) => {
+    // Node has let go of the connection: what comes on it is read and dropped, and its errors are nobody's.
     socket.on('error', () => {}).resume();
-    afterAnswers(socket, () => socket.end(refusal));
+    afterAnswers(socket, () => closeWith(socket, refusal));
   });
   // An expectation that is not 100-continue is ignored, as RFC 9110, 10.1.1 allows; node would answer 417 by itself.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

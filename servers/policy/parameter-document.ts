@@ -2,7 +2,7 @@ import { ContractError } from '../../contract/document.ts';
 import type { OpenApiDocument } from '../../contract/operations.ts';
 import type { Parameter } from '../../contract/parameters.ts';
 import type { FieldError } from '../../contract/problems.ts';
-import { parseJson } from './json.ts';
+import { isTooDeep, MAX_JSON_DEPTH, parseJson } from './json.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 import { isJsonDocument, validatedComponents } from './validated-contract.ts';
 import { type SchemaObject, toValidatedSchema } from './validated-schema.ts';
@@ -23,15 +23,20 @@ export function createDocumentReader(
   if (!isJsonDocument(parameter)) return (value) => ({ value });
   const validate = compile(document, parameter);
   return (text) => {
+    if (isTooDeep(text)) return fault(`may have at most ${MAX_JSON_DEPTH} levels`);
     let value: unknown;
     try {
       value = parseJson(Buffer.from(text, 'utf8'));
     } catch {
-      return { faults: [{ pointer: '', detail: 'must be JSON' }] };
+      return fault('must be JSON');
     }
     if (validate(value)) return { value };
     return { faults: (validate.errors ?? []).flatMap((error) => wordError(error, '') ?? []) };
   };
+}
+
+function fault(detail: string): DocumentReading {
+  return { faults: [{ pointer: '', detail }] };
 }
 
 function compile(document: OpenApiDocument, { name, schema }: Parameter) {

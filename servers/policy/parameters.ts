@@ -26,8 +26,6 @@ export interface InputSource {
   /** Request target in origin form. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
-  /** As it was sent: the servers leave only the coding that they chose. */
-  readonly acceptEncoding: string | undefined;
 }
 
 export interface InputReading {
@@ -78,7 +76,7 @@ export function createParameterReader(
         parameter.in === 'path'
           ? pathValues.get(parameter.name)
           : parameter.in === 'header'
-            ? headerText(source, parameter.name.toLowerCase())
+            ? source.headers[parameter.name.toLowerCase()]?.toString()
             : cookies.get(parameter.name);
       if (raw !== undefined) note(parameter, read(raw));
     }
@@ -103,11 +101,6 @@ function pathTexts({ path }: Operation): (path: string) => ReadonlyMap<string, s
     const segments = sent.split('/');
     return new Map(places.map(({ index, name }) => [name, segments[index] ?? '']));
   };
-}
-
-function headerText({ headers, acceptEncoding }: InputSource, name: string): string | undefined {
-  if (name === 'accept-encoding') return acceptEncoding;
-  return headers[name]?.toString();
 }
 
 interface QueryReader {

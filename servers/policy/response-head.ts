@@ -28,8 +28,8 @@ export class LockstepResponse<Request extends IncomingMessage = IncomingMessage>
     for (const [name, value] of pairs(given)) fields.set(name.toLowerCase(), value);
     if (isClosing(this)) fields.set('connection', 'close');
     else fields.delete('connection');
-    // RFC 9110, 8.6: never with 204, although the libraries of preflights send it.
-    if (status === 204) fields.delete('content-length');
+    // RFC 9110, 8.6: never with 204, although the libraries of preflights send it, and with 304 it would be that of GET's content.
+    if (status === 204 || status === 304) fields.delete('content-length');
     for (const name of this.getHeaderNames()) this.removeHeader(name);
     for (const name of [...fields.keys()].sort()) this.setHeader(canonical(name), fields.get(name) ?? '');
     const reason = typeof rest[0] === 'string' ? rest[0] : undefined;

@@ -67,9 +67,9 @@ const lines: readonly Line[] = [
   ],
   [
     'HEAD of what would be compressed',
-    'RFC 9110, 9.3.2',
+    'RFC 9110, 9.3.2: like GET; the length is one that only the content would tell',
     request('HEAD', '/openapi.json', { headers: { 'Accept-Encoding': 'gzip' } }),
-    open(200, { body: '' }),
+    open(200, { body: '', headers: { 'content-encoding': 'gzip', 'content-length': { absent: true } } }),
   ],
   [
     'a refusal below the threshold',
@@ -88,9 +88,9 @@ const lines: readonly Line[] = [
   ],
   [
     'a long path that is unknown',
-    'row 61: what belongs to no operation is not compressed',
-    request('GET', `/${'x'.repeat(600)}`, { headers: { 'Accept-Encoding': 'gzip' } }),
-    sentAs('identity', 404),
+    'row 61: also what belongs to no operation',
+    request('GET', `/${'x'.repeat(600)}`, { headers: { 'Accept-Encoding': 'gzip', 'X-Request-Id': 'a' } }),
+    sentAs('gzip', 404),
   ],
   [
     'a refused method of a page',
@@ -115,6 +115,12 @@ const lines: readonly Line[] = [
     'no-transform',
     'RFC 9111, 5.2.1.6',
     request('GET', '/openapi.json', { headers: { 'Accept-Encoding': 'gzip', 'Cache-Control': 'no-transform' } }),
+    sentAs('gzip'),
+  ],
+  [
+    'a wish for no compression that is nowhere written down',
+    'RFC 9110, 12.5.3: Accept-Encoding says it, and nothing else',
+    request('GET', '/openapi.json', { headers: { 'Accept-Encoding': 'gzip', 'X-No-Compression': '1' } }),
     sentAs('gzip'),
   ],
   [

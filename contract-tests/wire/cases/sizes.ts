@@ -79,10 +79,28 @@ const bodies: readonly Line[] = [
     tooLarge,
   ],
   [
-    'JSON, 5,000 lists deep',
-    'bounded by the size',
-    request('POST', '/api/auth/login', { headers: JSON_TYPE, body: '['.repeat(5000) + ']'.repeat(5000) }),
+    'JSON, 256 lists deep',
+    'RFC 8259, 9: the deepest that is read',
+    request('POST', '/api/auth/login', { headers: JSON_TYPE, body: '['.repeat(256) + ']'.repeat(256) }),
     open(400, { code: 'validation_failed' }),
+  ],
+  [
+    'JSON, 257 lists deep',
+    'RFC 8259, 9',
+    request('POST', '/api/auth/login', { headers: JSON_TYPE, body: '['.repeat(257) + ']'.repeat(257) }),
+    open(400, { code: 'malformed_json' }),
+  ],
+  [
+    'brackets in a text',
+    'RFC 8259, 7: they are no levels',
+    request('POST', '/api/auth/login', { headers: JSON_TYPE, body: `["\\"${'['.repeat(300)}"]` }),
+    open(400, { code: 'validation_failed' }),
+  ],
+  [
+    'JSON, 5,000 lists deep',
+    'RFC 8259, 9',
+    request('POST', '/api/auth/login', { headers: JSON_TYPE, body: '['.repeat(5000) + ']'.repeat(5000) }),
+    open(400, { code: 'malformed_json' }),
   ],
 ];
 
