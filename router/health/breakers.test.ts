@@ -258,14 +258,20 @@ describe('recovery', () => {
 
   test('begins with clean counts: what was counted before the trip does not trip it again', async () => {
     const under = breakersUnderTest();
-    for (let index = 0; index < 5; index += 1) ask(under, FASTIFY, GONE);
+    for (let index = 0; index < 30; index += 1) {
+      ask(under, FASTIFY, answered(500));
+      ask(under, decided('express', 'read0'));
+    }
     probes(under, true, 3);
-    under.pass(5_000);
-    for (let trial = 0; trial < 5; trial += 1) tryOne(under, '*', decided('fastify', 'read0'))(answered(200));
+    under.pass(6_000);
+    assert.equal(under.acted.trips.length, 1);
+    for (let trial = 0; trial < 5; trial += 1) tryOne(under, 'read0', decided('fastify', 'read0'))(answered(200));
     await turn();
-    ask(under, FASTIFY, GONE);
+    ask(under, FASTIFY, answered(500));
+    for (let index = 0; index < 30; index += 1) ask(under, FASTIFY);
     under.pass(1_000);
     assert.equal(under.acted.trips.length, 1);
+    assert.equal(under.breakers.state('read0').kind, 'closed');
   });
 });
 

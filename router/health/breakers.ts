@@ -12,9 +12,8 @@ import {
   transition,
 } from './breaker.ts';
 import { Counters } from './counters.ts';
-import { judgeAllFailures, judgeFailures } from './judge-failures.ts';
-import { judgeAllLatency, judgeLatency } from './judge-latency.ts';
-import { judgeHanging, judgeLife, judgeSilence, type ProbeSeen } from './silence.ts';
+import { judgeEach, judgeEverything, tripOfOperation } from './judge-round.ts';
+import { judgeLife, judgeSilence, type ProbeSeen } from './silence.ts';
 import { resultOf, Trials } from './trials.ts';
 import type { Verdict } from './verdict.ts';
 import { type AnswerJudged, Violations } from './violations.ts';
@@ -192,35 +191,7 @@ export function createBreakers(options: BreakersOptions): Breakers {
     if (id !== undefined && track !== undefined && isJudged(id)) act(judgeSilence(id, track, life.express));
   }
 
-  /** @param isTurn a second is over, the time for what costs more */
-  function judgeOperation(id: Scope, isTurn: boolean): void {
-    const pair = counters.pair(id);
-    const tracks = counters.tracks(id);
-    if (pair === undefined || tracks === undefined || !isJudged(id)) return;
-    if (act(judgeHanging(id, tracks.fastify, tracks.express, now()))) return;
-    const { ended, failed, documented } = pair.candidate.counts('recent');
-    if (ended === 0) return;
-    // Where nothing fails there is nothing to compare.
-    if (failed > 0 && act(judgeFailures(pair, 'failures'))) return;
-    if (documented > 0 && act(judgeFailures(pair, 'documented 5xx'))) return;
-    if (isTurn) act(judgeLatency(pair));
-  }
-
-  function judgeAll(): void {
-    if (!isClosed(EVERYTHING)) return;
-    for (const verdict of verdictsOfAll()) {
-      if (act(verdict)) return;
-    }
-  }
-
-  function verdictsOfAll(): Verdict[] {
-    const pairs = operations.filter(({ id }) => isJudged(id)).flatMap(({ id }) => counters.pair(id) ?? []);
-    return [
-      judgeAllFailures(EVERYTHING, pairs, 'failures'),
-      judgeAllFailures(EVERYTHING, pairs, 'documented 5xx'),
-      judgeAllLatency(EVERYTHING, pairs),
-    ];
-  }
+  const judgedIds = () => operations.map(({ id }) => id).filter(isJudged);
 
   function mayTry(scope: Scope): boolean {
     if (scope === EVERYTHING) return life.fastify.probesUp >= PROBES_UP.other;
@@ -267,19 +238,16 @@ export function createBreakers(options: BreakersOptions): Breakers {
       for (let turn = 0; turn < turns; turn += 1) counters.turn();
       turnedAt = turns === MAX_TURNS ? at : turnedAt + turns * TURN_EVERY_MS;
       judgeServer();
-      for (const { id } of operations) judgeOperation(id, turns > 0);
-      if (turns > 0) judgeAll();
+      const moment = { nowMs: at, isTurn: turns > 0 };
+      for (const { id } of operations) {
+        // Each trip may be the one that trips everything.
+        if (isJudged(id)) act(tripOfOperation(counters, id, moment));
+      }
+      if (turns > 0 && isClosed(EVERYTHING)) judgeEverything(counters, judgedIds()).some(act);
       for (const scope of states.keys()) send(scope, { kind: 'tick', mayTry: mayTry(scope) });
     },
     state,
-    verdicts() {
-      const single = operations.flatMap(({ id }) => {
-        const pair = counters.pair(id);
-        if (pair === undefined || pair.candidate.counts('long').ended === 0) return [];
-        return [judgeFailures(pair, 'failures'), judgeFailures(pair, 'documented 5xx'), judgeLatency(pair)];
-      });
-      return [...verdictsOfAll(), ...single];
-    },
+    verdicts: () => [...judgeEverything(counters, judgedIds()), ...judgeEach(counters, [...byId.keys()])],
   };
 }
 

@@ -43,17 +43,16 @@ export type Sign =
 /** How long a client must have waited in vain for its patience to tell of the server. */
 const LONG_WAIT_MS = 1_000;
 
-const NOTHING: Sign = { kind: 'nothing' };
+export const NOTHING: Sign = { kind: 'nothing' };
 const GOOD: Sign = { kind: 'good' };
 const DOCUMENTED: Sign = { kind: 'documented' };
 const WAITED: Sign = { kind: 'waited' };
 
 /**
- * What an attempt says. Nothing: what an operator forced, what the client broke off, what cannot be sent at all, and what was let go
+ * What an attempt says. Nothing: what the client broke off, what cannot be sent at all, and what was let go
  * because the upstream was given up. A 500 is a failure also where the contract documents what it looks like.
  */
 export function signOf({ decision, outcome, durationMs }: AttemptSeen): Sign {
-  if (decision.forced) return NOTHING;
   switch (outcome.kind) {
     case 'answered':
       return outcome.status < 500 ? GOOD : signOfStatus(outcome.status, decision.operation);

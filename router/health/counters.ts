@@ -1,6 +1,6 @@
 import type { Operation } from '../../contract/operations.ts';
 import type { Decision, UpstreamName } from '../proxy/decide.ts';
-import { type AttemptSeen, areAlike, count, discount, isSilent, type Sign, signOf, Track } from './count.ts';
+import { type AttemptSeen, areAlike, count, discount, isSilent, NOTHING, type Sign, signOf, Track } from './count.ts';
 import type { Pair } from './judge-failures.ts';
 import { SignsOfLife } from './silence.ts';
 
@@ -27,8 +27,9 @@ export class Counters {
   /** @returns what the attempt says of the upstream that was asked */
   attempt(seen: AttemptSeen): Sign {
     const { decision, attempt, outcome } = seen;
+    // What an operator forces says nothing about users.
+    if (decision.forced) return NOTHING;
     const sign = signOf(seen);
-    if (decision.forced) return sign;
     const tracks = this.#tracks.get(decision.operation?.id ?? '');
     const track = tracks?.[attempt.upstream];
     const silent = isSilent(seen);

@@ -23,7 +23,7 @@ export function judgeLatency(pair: Pair): Verdict {
     if (newer === undefined || older === undefined) continue;
     const seconds = (part === 'recent' ? RECENT_SECONDS : OLDER_SECONDS) / 2;
     const words = `${newer.numbers}, before ${older.numbers}, in ${seconds} s each; ${newer.limits} in both`;
-    const isTrip = newer.isSlower;
+    const isTrip = newer.isSlower && older.isSlower;
     if (isTrip) return { ...verdict(pair.scope, 'trip', words), slowOverMs: newer.limitMs };
     if (part === 'recent') continue;
     return verdict(pair.scope, 'pass', words);

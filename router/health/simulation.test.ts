@@ -188,7 +188,7 @@ describe('what both servers do', () => {
 describe('too little data', () => {
   test('neither trips nor passes, however bad it looks', () => {
     const { run, acted, breakers } = simulate(30);
-    run(WINDOW_MS, { ...HALF, perSecond: 1.6, fastify: behaviour({ errors: 1 }), express: behaviour() });
+    run(WINDOW_MS, { ...HALF, perSecond: 16, share: 0.1, fastify: behaviour({ errors: 1 }), express: behaviour() });
     assert.equal(acted.trips.length, 0);
     const ofRead = breakers.verdicts().filter(({ scope }) => scope === 'read0');
     assert.deepEqual(new Set(ofRead.map(({ finding }) => finding)), new Set(['hold']));
@@ -196,7 +196,7 @@ describe('too little data', () => {
 
   test('trips over the longer window as soon as that has enough', () => {
     const { run, acted } = simulate(31);
-    run(60_000, { ...HALF, perSecond: 1.6, fastify: behaviour({ errors: 1 }), express: behaviour() });
+    run(60_000, { ...HALF, perSecond: 16, share: 0.1, fastify: behaviour({ errors: 1 }), express: behaviour() });
     assert.equal(acted.trips[0]?.[0], 'read0');
   });
 });
