@@ -27,7 +27,10 @@ export async function run(): Promise<void> {
 async function serve(): Promise<void> {
   const { settings } = readRouterConfig(process.env);
   const stop = stopRequested(process);
-  const sockets = await holdSockets([{ name: 'clients', host: settings.HOST, port: settings.ROUTER_PORT }]);
+  const sockets = await holdSockets([
+    { name: 'clients', host: settings.HOST, port: settings.ROUTER_PORT },
+    { name: 'admin', host: '127.0.0.1', port: settings.ROUTER_ADMIN_PORT },
+  ]);
   let announced = false;
   const log = createFrontLog(createLogger(settings.LOG_LEVEL));
   const front = startFront({

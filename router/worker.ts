@@ -1,9 +1,12 @@
 import { loadContract } from '../contract/document.ts';
 import { keptSecret, REPLAY_TOKEN_FILE } from '../settings/kept-secret.ts';
+import { type AdminServer, createAdminServer } from './admin/server.ts';
+import { ADMIN_TOKEN_FILE } from './admin/token.ts';
 import { limitsFrom, type RouterConfig, readRouterConfig } from './config.ts';
 import { type ControlPlane, openControlPlane } from './control/control-plane.ts';
 import { createShares } from './control/shares.ts';
 import { createLogger, createLogObserver, levelFor } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { explain } from './mistake.ts';
 import { drain } from './process/drain.ts';
 import { connectWorker, type Service, type WorkerLink } from './process/worker-link.ts';
@@ -32,8 +35,12 @@ function createService({ settings, upstreams }: RouterConfig, link: WorkerLink):
   const log = createLogObserver(logger, settings.FASTIFY_DEBUG_MODE);
   /** Of the worker in charge only: one that retires serves on, by the shares that it is told. */
   let control: ControlPlane | undefined;
+  const metrics = createMetrics(contract.operations);
+  const replayToken = settings.ROUTER_REPLAY_TOKEN ?? keptSecret(settings.DATA_DIR, REPLAY_TOKEN_FILE);
+  let admin: AdminServer | undefined;
   const observe: Observer = (observation) => {
     log(observation);
+    metrics.observe(observation);
     control?.breakers.observe(observation);
   };
   const router = createProxy({
@@ -46,7 +53,11 @@ function createService({ settings, upstreams }: RouterConfig, link: WorkerLink):
     trustedProxies: settings.TRUSTED_PROXIES,
     frontendUrl: settings.FRONTEND_URL,
     limits: limitsFrom(settings),
-    replayToken: settings.ROUTER_REPLAY_TOKEN ?? keptSecret(settings.DATA_DIR, REPLAY_TOKEN_FILE),
+    replayToken,
+    capture: {
+      wanted: (decision, exchange) => control?.capture.wanted(decision, exchange) ?? false,
+      deliver: (captured) => control?.capture.deliver(captured),
+    },
     ...(settings.ROUTER_FORCE_TOKEN === undefined ? {} : { forceToken: settings.ROUTER_FORCE_TOKEN }),
     observe,
   });
@@ -63,19 +74,31 @@ function createService({ settings, upstreams }: RouterConfig, link: WorkerLink):
         declared: { express: settings.EXPRESS_IDENTITY, fastify: settings.FASTIFY_IDENTITY },
         healthPath: settings.ROUTER_HEALTH_PATH,
         probeEveryMs: settings.ROUTER_PROBE_INTERVAL_MS,
+        samplePercentage: settings.ROUTER_SAMPLE_PERCENTAGE,
+        shadowPercentage: settings.ROUTER_SHADOW_PERCENTAGE,
+        replayToken,
+        measured: metrics.measured,
+        restart: link.restart,
         giveUp: () => router.giveUp('fastify'),
         onShares: (effective) => link.relay(effective),
       });
+      admin = await createAdminServer({
+        control: control.operator,
+        token: settings.ROUTER_ADMIN_TOKEN ?? keptSecret(settings.DATA_DIR, ADMIN_TOKEN_FILE),
+        metrics: metrics.text,
+        onFault: (err) => logger.error({ err }, 'the admin API failed'),
+      });
     },
-    servers: () => ({ clients: router.server }),
-    listening: ({ clients: url }) => {
+    servers: () => ({ clients: router.server, ...(admin === undefined ? {} : { admin: admin.server }) }),
+    listening: ({ clients: url, admin: adminUrl }) => {
       const { pid, version: node } = process;
-      logger.info({ url, pid, upstreams, contract: contract.digest, node }, 'listening');
+      logger.info({ url, adminUrl, pid, upstreams, contract: contract.digest, node }, 'listening');
     },
     async release() {
       const ending = control;
       if (ending !== undefined) shares.set(ending.rollout.effective());
       control = undefined;
+      await admin?.close();
       await ending?.close();
     },
     async retire(reason, patience) {
@@ -84,6 +107,7 @@ function createService({ settings, upstreams }: RouterConfig, link: WorkerLink):
       const finished = await drain(router, patience);
       if (!finished) logger.warn('cut off what had not finished in time');
       await router.close(0);
+      metrics.close();
       logger.flush();
     },
     relayed: shares.set,

@@ -33,7 +33,7 @@ test('sends what holds at once, then each change, verdict and difference as the 
   assert.deepEqual([first?.split.epoch, raised?.split.epoch, held?.held], [0, 1, 'not verified']);
 });
 
-test('cuts off who reads too slowly, and goes on for the others', async (t) => {
+test('cuts off who reads too slowly, and goes on for the others', { timeout: 30_000 }, async (t) => {
   const limits = { maxClients: 4, backlogBytes: 200_000, heartbeatMs: 60_000 };
   const admin = await startAdmin(t, { eventLimits: limits });
   const slow = await watch(t, admin);

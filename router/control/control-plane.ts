@@ -1,16 +1,27 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Contract } from '../../contract/document.ts';
-import { createGate, type Gate } from '../gate/gate.ts';
+import { proofFileIn } from '../../parity/proof-file.ts';
+import type { Control, ControlEvent } from '../admin/control.ts';
+import { createGate } from '../gate/gate.ts';
 import type { SeenAnswer } from '../gate/live-identity.ts';
 import { type AnswerCheck, createAnswerCheck } from '../health/answer-check.ts';
 import { type Breakers, createBreakers, JUDGE_EVERY_MS } from '../health/breakers.ts';
-import { createProbes, type ProbeResult, type Probes } from '../health/probe.ts';
+import { createProbes, type ProbeResult } from '../health/probe.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { CaptureHook } from '../proxy/capture.ts';
+import { combineCaptures } from '../proxy/captures.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
 import type { Opening } from '../rollout/journal.ts';
 import { openJournal } from '../rollout/open.ts';
 import { createRollout, type EffectiveShares, type Rollout } from '../rollout/rollout.ts';
+import { EVERYTHING } from '../rollout/state.ts';
+import { createShadow } from '../shadow/shadow.ts';
 import { createGatekeeper, mayRaiseBy, reasonsOf } from './gatekeeper.ts';
+import { createOperator } from './operator.ts';
+import { repeat } from './repeat.ts';
+import { sampledBy } from './sampled-answers.ts';
+import { statusOf } from './status.ts';
 
 export interface ControlPlaneOptions {
   readonly contract: Contract;
@@ -25,6 +36,13 @@ export interface ControlPlaneOptions {
   readonly healthPath: string;
   readonly probeEveryMs: number;
   readonly logger: Logger;
+  /** Shares of the answers that are checked against the contract, and of the safe requests that are mirrored; 0 to 100. */
+  readonly samplePercentage: number;
+  readonly shadowPercentage: number;
+  readonly replayToken: string;
+  readonly measured: Metrics['measured'];
+  /** Asks to be replaced by another worker. */
+  readonly restart: () => void;
   /** Everything tripped: what waits for the candidate need not wait any longer. */
   readonly giveUp: () => void;
   /** The shares that hold, after each change of them. */
@@ -34,10 +52,11 @@ export interface ControlPlaneOptions {
 /** What decides about the split: one at a time over a data directory. */
 export interface ControlPlane {
   readonly rollout: Rollout;
-  readonly gate: Gate;
-  readonly probes: Probes;
   readonly breakers: Breakers;
-  readonly answerCheck: AnswerCheck;
+  /** For the data path: what is looked at a second time. */
+  readonly capture: CaptureHook;
+  /** For the admin API. */
+  readonly operator: Control;
   close(): Promise<void>;
 }
 
@@ -51,6 +70,10 @@ const PROBE_TIMEOUT_MS = 1_000;
 export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { contract, upstreams, logger } = options;
   const { operations } = contract;
+  const listeners = new Set<(event: ControlEvent) => void>();
+  const emit = (event: ControlEvent) => {
+    for (const listener of listeners) listener(event);
+  };
   const say = (line: string) => logger.info(line);
   const warn = (line: string) => logger.warn(line);
   if (!options.requireProof) warn('ROUTER_REQUIRE_PROOF=false: users may go to Fastify without any proof');
@@ -93,12 +116,27 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     },
     setTrial: rollout.setTrial,
     giveUp: options.giveUp,
-    onVerdict: ({ line, finding }) => (finding === 'trip' ? warn(line) : say(line)),
+    onVerdict: ({ scope, line, finding }) => {
+      if (finding === 'trip') warn(line);
+      else say(line);
+      emit({ kind: 'verdict', scope, finding, line });
+    },
   });
   const answerCheck = createAnswerCheck({
     contract,
     onJudged: breakers.onJudged,
     onFailure: (err) => logger.error({ err }, 'an answer could not be checked'),
+  });
+  const shadow = createShadow({
+    document: contract.document,
+    percentage: options.shadowPercentage,
+    upstreams,
+    replayToken: options.replayToken,
+    available: (upstream, { id }) =>
+      probes.latest(upstream)?.up === true &&
+      (upstream === 'express' || [EVERYTHING, id].every((scope) => breakers.state(scope).kind === 'closed')),
+    onDifference: (difference) => emit({ kind: 'difference', difference }),
+    onFault: (err) => logger.error({ err }, 'a mirrored request could not be compared'),
   });
   const keepGate = createGatekeeper({
     gate,
@@ -108,60 +146,77 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     log: { info: say, warn },
   });
 
-  let held = new Set(Object.keys(rollout.state().trips));
-  rollout.subscribe(({ entry, state, effective }) => {
+  const operator = createOperator({
+    operationIds: operations.map(({ id }) => id),
+    rollout,
+    gate,
+    shadow,
+    restart: options.restart,
+    status,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  });
+  rollout.subscribe(({ entry, effective }) => {
     if (entry !== undefined) logger.info({ ...entry }, 'journal');
-    for (const scope of held) if (!Object.hasOwn(state.trips, scope)) breakers.rearmed(scope);
-    held = new Set(Object.keys(state.trips));
+    if (entry?.kind === 'recover' && entry.who !== 'breaker') breakers.rearmed(entry.scope);
     options.onShares(effective);
+    emit({ kind: 'change', view: operator.view(), entry });
   });
   probes.subscribe((result) => breakers.onProbe(result.upstream, result));
   probes.start();
   const judging = setInterval(() => breakers.judge(), JUDGE_EVERY_MS);
-  const stopLooking = repeat(options.probeEveryMs, async () => {
+  const lookAfterGate = async () => {
     await gate.look('latest');
     await keepGate();
-  });
+  };
+  const stopLooking = repeat(options.probeEveryMs, lookAfterGate, (err) =>
+    logger.error({ err }, 'the gate could not be looked after'),
+  );
 
   return {
     rollout,
-    gate,
-    probes,
     breakers,
-    answerCheck,
+    capture: combineCaptures([shadow.capture, sampledBy(answerCheck, options.samplePercentage)], (err) =>
+      logger.error({ err }, 'an answer could not be looked at again'),
+    ),
+    operator,
     async close() {
       clearInterval(judging);
-      await Promise.all([stopLooking(), probes.stop()]);
+      await Promise.all([stopLooking(), probes.stop(), shadow.close()]);
       await journal.close();
     },
   };
 
-  function logFailure(outcome: Awaited<ReturnType<Rollout['set']>>): void {
-    if (!outcome.ok) warn(reasonsOf(outcome));
+  function status() {
+    const { requireProof } = options;
+    const byId = new Map(operations.map((operation) => [operation.id, operation]));
+    return statusOf({
+      operationIds: [...byId.keys()],
+      upstreams,
+      state: rollout.state(),
+      effective: rollout.effective(),
+      held: rollout.held(),
+      heldOf(id) {
+        const operation = byId.get(id);
+        return operation && rollout.admit(operation).held;
+      },
+      measured: options.measured,
+      breaker: breakers.state,
+      verdict: gate.verdict,
+      evidence: gate.evidence,
+      requireProof,
+      proofFile: proofFileIn(options.dataDir),
+      probe: probes.latest,
+      shadow: { percentage: options.shadowPercentage, waiting: shadow.waiting, counts: shadow.counts() },
+      monotonicMs: performance.now(),
+      now: new Date(),
+    });
   }
 
-  /** One after the other, the next one so long after the end of the one before. */
-  function repeat(everyMs: number, work: () => Promise<void>): () => Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    let isStopped = false;
-    let working = turn();
-    return async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await working;
-    };
-
-    async function turn(): Promise<void> {
-      try {
-        await work();
-      } catch (err) {
-        logger.error({ err }, 'the gate could not be looked after');
-      }
-      if (isStopped) return;
-      timer = setTimeout(() => {
-        working = turn();
-      }, everyMs);
-    }
+  function logFailure(outcome: Awaited<ReturnType<Rollout['set']>>): void {
+    if (!outcome.ok) warn(reasonsOf(outcome));
   }
 }
 

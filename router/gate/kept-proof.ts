@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { readProof } from '../../parity/proof.ts';
 import { proofFileIn, publicKeyFileIn, readProofToken } from '../../parity/proof-file.ts';
@@ -7,7 +7,8 @@ import { ed25519Key } from '../../settings/values.ts';
 
 /** The proof that is kept in the data directory, or why there is none that could be relied on. */
 export type KeptProof =
-  | { readonly kind: 'signed'; readonly proof: Proof }
+  /** `id` tells proofs apart. */
+  | { readonly kind: 'signed'; readonly proof: Proof; readonly id: string }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** @returns reads the proof whenever its file or the key's has changed */
@@ -30,7 +31,8 @@ async function read(file: string, givenKey: KeyObject | undefined, keyFile: stri
     const token = readProofToken(file);
     const verdict = await readProof(token, givenKey ?? keyIn(keyFile), { now: new Date() });
     // An expired one is still a proof: what was raised by it stays, and only a raise asks for the time.
-    if (verdict.kind !== 'invalid') return { kind: 'signed', proof: verdict.proof };
+    if (verdict.kind !== 'invalid')
+      return { kind: 'signed', proof: verdict.proof, id: hash('sha256', token).slice(0, 12) };
     return { kind: 'none', reason: `the proof ${file} is not valid: ${verdict.reason}` };
   } catch (error) {
     if (hasNoFile(error)) return { kind: 'none', reason: `there is no proof (${file}); npm run prove makes one` };

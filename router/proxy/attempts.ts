@@ -62,6 +62,7 @@ export async function attemptUntilAnswered(
   retryBudget.note();
   if (decision.safe || decision.idempotent) exchange.body?.keep(fallback.replayBytes);
   const headers = headersOf(exchange, address);
+  exchange.capture?.noteRequest(headers);
   let mayHaveRun = false;
   for (let attempt: Attempt = firstAttempt(decision); ; ) {
     const rules = rulesFor(decision, parts);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Capture } from './capture.ts';
 import { RequestBody } from './request-body.ts';
 import { parseTarget, type Target } from './target.ts';
 import type { Trace } from './traceparent.ts';
@@ -32,6 +33,8 @@ export class Exchange {
   readonly upgrade: Upgrade | undefined;
   readonly maxBodyBytes: number;
   readonly ownFields: readonly string[];
+  /** Present where somebody wants a second look at it. */
+  capture: Capture | undefined;
   #abandoned = false;
   #onAbandoned: (() => void) | undefined;
 

@@ -169,6 +169,7 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
     const close = closing() || this.#exchange.last;
     const head = toClient(fields, { status, requestId, upstream: this.#upstream.name, close, fallback });
     response.writeHead(status, toReasonPhrase(status, statusMessage), head);
+    this.#exchange.capture?.noteAnswer(this.#upstream.name, status, statusMessage ?? '', fields);
     this.#status = status;
     clearTimeout(this.#timer);
     this.#headMs = performance.now() - this.#startedAt;
@@ -198,8 +199,9 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
-    const { response } = this.#exchange;
+    const { response, capture } = this.#exchange;
     this.#bodyBegun = true;
+    capture?.noteAnswerPart(chunk);
     if (response.write(chunk)) return;
     controller.pause();
     if (this.#pausedBefore) return;

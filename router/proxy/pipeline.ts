@@ -3,6 +3,7 @@ import { problem } from '../../contract/problems.ts';
 import type { Admit } from './admission.ts';
 import { answerProblem, answerServerOptions, answerTrace } from './answer.ts';
 import { type AttemptParts, attemptUntilAnswered, type Notes } from './attempts.ts';
+import type { Capturing } from './capture.ts';
 import type { ClientAddress } from './client-address.ts';
 import { decide } from './decide.ts';
 import type { Exchange } from './exchange.ts';
@@ -21,6 +22,8 @@ export interface PipelineParts extends AttemptParts {
   readonly admit: Admit;
   readonly forcedRoute: ForcedRoute;
   readonly observe: Observer;
+  /** Present where somebody may want a second look at exchanges. */
+  readonly capturing: Capturing | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export function createPipeline(parts: PipelineParts): (exchange: Exchange) => Pr
       answerFault(exchange);
     }
     await closed;
+    exchange.capture?.finish(exchange.response.writableFinished);
     observeAnswer(exchange, parts, notes, startedAt);
   };
 }
@@ -64,6 +68,7 @@ async function route(exchange: Exchange, parts: PipelineParts, notes: Notes): Pr
   });
   notes.decision = decision;
   parts.observe({ kind: 'decision', ...about(exchange), decision });
+  exchange.capture = parts.capturing?.(decision, exchange);
 
   const failure = await attemptUntilAnswered(exchange, address, decision, parts, notes);
   if (failure === undefined || exchange.abandoned) return;

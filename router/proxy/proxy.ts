@@ -5,9 +5,11 @@ import type { Operation } from '../../contract/operations.ts';
 import type { StickyKey } from '../../settings/values.ts';
 import type { Admit } from './admission.ts';
 import { crossOriginFields } from './answer.ts';
+import { type CaptureHook, createCapturing } from './capture.ts';
 import { createClientAddress } from './client-address.ts';
 import { superviseConnections } from './connections.ts';
 import type { UpstreamName } from './decide.ts';
+import type { Exchange } from './exchange.ts';
 import { createForcedRoute } from './forced-route.ts';
 import { identify } from './identify.ts';
 import { type ClientLimits, LIMITS, type Limits } from './limits.ts';
@@ -32,6 +34,8 @@ export interface ProxyOptions {
   readonly stickySalt: string;
   readonly trustedProxies: readonly string[];
   readonly observe: Observer;
+  /** Takes a second look at exchanges, once their clients have been served. */
+  readonly capture?: CaptureHook | undefined;
   readonly limits?: Limits;
   /** Origin whose pages may read the router's own answers. */
   readonly frontendUrl?: string | undefined;
@@ -63,6 +67,8 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
     fastify: createUpstream('fastify', options.upstreams.fastify, limits.upstream),
   };
   let closing = false;
+  const onCaptureError = (error: unknown, { requestId, method, path }: Exchange) =>
+    options.observe({ kind: 'fault', requestId, method, path, error });
   const server = createHttpServer(limits.client, (request) => connections.mayUpgrade(request));
   const serve = createPipeline({
     match: createMatcher(options.operations),
@@ -80,6 +86,7 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
     retryBudget: createRetryBudget({ ...limits.retryBudget, now }),
     upstreams,
     observe: options.observe,
+    capturing: options.capture === undefined ? undefined : createCapturing(options.capture, onCaptureError),
     now,
     closing: () => closing,
   });

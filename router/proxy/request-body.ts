@@ -21,6 +21,7 @@ export class RequestBody {
   #ended = false;
   #stream: Readable | undefined;
   #attached = false;
+  #tap: ((chunk: Buffer) => void) | undefined;
 
   /** @param onWanted called when an upstream first asks for the body, the moment for `100 Continue` */
   constructor(request: IncomingMessage, onWanted: () => void, limit?: BodyLimit) {
@@ -31,6 +32,16 @@ export class RequestBody {
 
   get repeatable(): boolean {
     return this.#held !== undefined;
+  }
+
+  /** All of it has arrived. */
+  get complete(): boolean {
+    return this.#ended;
+  }
+
+  /** Shows each part once, when it arrives, however often the body is opened. */
+  tap(listener: (chunk: Buffer) => void): void {
+    this.#tap = listener;
   }
 
   /** Holds what was written too, for a repeat, up to so many bytes. */
@@ -96,6 +107,7 @@ export class RequestBody {
       this.#limit.onExceeded();
       return;
     }
+    this.#tap?.(chunk);
     this.#held?.push(chunk);
     this.#heldBytes += chunk.length;
     this.#forget();
