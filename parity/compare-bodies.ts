@@ -17,7 +17,8 @@ export function compareBodies(
   if (baseline.body.equals(candidate.body)) return;
   // Of a body that was cut on both sides, how much arrived is timing.
   if (!baseline.complete && !candidate.complete && startsAlike(baseline.body, candidate.body)) return;
-  if (isJson(baseline) && isJson(candidate)) {
+  const isSmall = Math.max(baseline.body.length, candidate.body.length) <= rules.maxJsonBytes;
+  if (isSmall && isJson(baseline) && isJson(candidate)) {
     const result = compareJson(baseline.body.toString('utf8'), candidate.body.toString('utf8'), rules, at);
     if (result !== undefined) {
       found.push(...result.differences);

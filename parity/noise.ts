@@ -1,7 +1,7 @@
 import type { Observation } from './answer.ts';
 import { compare } from './compare.ts';
 import { type Difference, nameOf } from './difference.ts';
-import { createRules } from './rules.ts';
+import { addRules, createRules, type RulesOptions } from './rules.ts';
 
 /** What a server answers differently from itself. */
 export interface Noise {
@@ -18,11 +18,14 @@ export interface Noise {
 /**
  * Derives from pairs of observations of the same server, made with the same requests, which places are volatile.
  * More pairs find more: a clock that ticks once a second needs two that are a second apart.
+ *
+ * @param given what is volatile in any case; it is not told again
  */
-export function deriveNoise(pairs: readonly (readonly [Observation, Observation])[]): Noise {
+export function deriveNoise(pairs: readonly (readonly [Observation, Observation])[], given: RulesOptions = {}): Noise {
+  const before = createRules(given);
   const headers = new Set<string>();
   const places = new Set<string>();
-  const differences = pairs.map(([first, second]) => compare(first, second));
+  const differences = pairs.map(([first, second]) => compare(first, second, before));
   // Two answers of different status are two different things: what they do not share is no noise.
   const comparable = differences.filter((found) => found.every(({ kind }) => kind !== 'status'));
   for (const difference of comparable.flat()) {
@@ -31,7 +34,7 @@ export function deriveNoise(pairs: readonly (readonly [Observation, Observation]
     if (difference.kind === 'json-changed') places.add(difference.place);
   }
   const noise = { volatileHeaders: [...headers].sort(), volatilePlaces: [...places].sort() };
-  const rules = createRules(noise);
+  const rules = createRules(addRules(given, noise));
   const unstable = new Map<string, Difference>();
   for (const [first, second] of pairs) {
     for (const difference of compare(first, second, rules)) unstable.set(nameOf(difference), difference);

@@ -4,6 +4,7 @@ export interface Rules {
   readonly volatileHeaders: ReadonlySet<string>;
   readonly volatilePlaces: PlaceTree;
   readonly resets: 'distinct' | 'as-closed';
+  readonly maxJsonBytes: number;
 }
 
 export interface RulesOptions {
@@ -16,12 +17,15 @@ export interface RulesOptions {
    * a client sees. Default `distinct`.
    */
   readonly resets?: 'distinct' | 'as-closed';
+  /** Larger bodies are compared by their bytes only, whatever they are: to look into JSON takes its time. Default: no limit. */
+  readonly maxJsonBytes?: number;
 }
 
 export function createRules({
   volatileHeaders = [],
   volatilePlaces = [],
   resets = 'distinct',
+  maxJsonBytes = Number.POSITIVE_INFINITY,
 }: RulesOptions = {}): Rules {
   const root = { children: new Map<string, PlaceTree>(), isVolatile: false };
   for (const pointer of volatilePlaces) plant(root, pointer);
@@ -29,6 +33,19 @@ export function createRules({
     volatileHeaders: new Set(['date', ...volatileHeaders.map((name) => name.toLowerCase())]),
     volatilePlaces: root,
     resets,
+    maxJsonBytes,
+  };
+}
+
+/** The same rules, and what else is volatile. */
+export function addRules(
+  rules: RulesOptions,
+  more: Pick<RulesOptions, 'volatileHeaders' | 'volatilePlaces'>,
+): RulesOptions {
+  return {
+    ...rules,
+    volatileHeaders: [...(rules.volatileHeaders ?? []), ...(more.volatileHeaders ?? [])],
+    volatilePlaces: [...(rules.volatilePlaces ?? []), ...(more.volatilePlaces ?? [])],
   };
 }
 

@@ -5,7 +5,7 @@ import { proofFileIn } from '../../parity/proof-file.ts';
 import type { Control, ControlEvent } from '../admin/control.ts';
 import { createGate } from '../gate/gate.ts';
 import type { SeenAnswer } from '../gate/live-identity.ts';
-import { type AnswerCheck, createAnswerCheck } from '../health/answer-check.ts';
+import { createAnswerCheck } from '../health/answer-check.ts';
 import { type Breakers, createBreakers, JUDGE_EVERY_MS } from '../health/breakers.ts';
 import { createProbes, type ProbeResult } from '../health/probe.ts';
 import type { Metrics } from '../metrics/metrics.ts';
