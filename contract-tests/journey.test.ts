@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import jwt from 'jsonwebtoken';
 import { call, newRegistration } from './client.ts';
@@ -7,6 +10,7 @@ import { end, type Pair, startPair, startProcess } from './pair.ts';
 /** A person's way through both servers and the router, all of them real processes. */
 describe('behind the router', () => {
   let pair: Pair;
+  let directory: string;
   const routers: { end(): Promise<void> }[] = [];
 
   const startRouter = async (percentage: number, env: Record<string, string> = {}) => {
@@ -15,6 +19,10 @@ describe('behind the router', () => {
       EXPRESS_URL: pair.urls.express,
       FASTIFY_URL: pair.urls.fastify,
       FASTIFY_TRAFFIC_PERCENTAGE: String(percentage),
+      // What a proof has to do with it is for other tests.
+      ROUTER_REQUIRE_PROOF: 'false',
+      ROUTER_ADMIN_PORT: '0',
+      DATA_DIR: await mkdtemp(join(directory, 'router-')),
       LOG_LEVEL: 'warn',
       ...env,
     });
@@ -23,11 +31,13 @@ describe('behind the router', () => {
   };
 
   before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'lockstep-journey-'));
     pair = await startPair();
   });
   after(async () => {
     await Promise.all(routers.map((router) => router.end()));
     await pair.stop();
+    await rm(directory, { recursive: true, force: true });
   });
 
   test('one user, one session: registered on Express, signed in on Fastify, read through the router', async () => {

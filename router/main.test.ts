@@ -70,7 +70,7 @@ test('listens, routes by the contract, finishes what is in flight on SIGTERM, an
     return undefined;
   });
   const env = { EXPRESS_URL: express.url, FASTIFY_URL: fastify.url, ROUTER_PORT: '0', ROUTER_CONTRACT: CONTRACT };
-  const { child, ended, logged, url } = start(t, {
+  const { child, ended, url } = start(t, {
     ...env,
     FASTIFY_TRAFFIC_PERCENTAGE: '100',
     FASTIFY_DEBUG_MODE: 'true',
@@ -78,8 +78,6 @@ test('listens, routes by the contract, finishes what is in flight on SIGTERM, an
     ROUTER_HEALTH_PATH: '/probe',
   });
   const listening = await url;
-  // Whose effect begins once it is known what runs.
-  await logged('journal');
   const wire = await Wire.open(t, listening);
   wire.send('GET /health?token=secret HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret\r\n\r\n');
   const answer = await asked;

@@ -171,9 +171,10 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     await gate.look('latest');
     await keepGate();
   };
-  const stopLooking = repeat(options.probeEveryMs, lookAfterGate, (err) =>
-    logger.error({ err }, 'the gate could not be looked after'),
-  );
+  const onLookFailed = (err: unknown) => logger.error({ err }, 'the gate could not be looked after');
+  // So that the split holds from the first request on, where both servers are there.
+  await lookAfterGate().catch(onLookFailed);
+  const stopLooking = repeat(options.probeEveryMs, lookAfterGate, onLookFailed);
 
   return {
     rollout,
