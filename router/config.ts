@@ -90,6 +90,10 @@ export function limitsFrom(settings: RouterSettings): Limits {
 
 function mistakesBetween(settings: Partial<RouterSettings>): string[] {
   const mistakes: string[] = [];
+  const { ROUTER_PORT, ROUTER_ADMIN_PORT } = settings;
+  if (ROUTER_ADMIN_PORT !== undefined && ROUTER_ADMIN_PORT !== 0 && ROUTER_ADMIN_PORT === ROUTER_PORT) {
+    mistakes.push(`ROUTER_ADMIN_PORT=${ROUTER_ADMIN_PORT} is ROUTER_PORT too; allowed: a port of its own, or 0`);
+  }
   for (const server of ['EXPRESS', 'FASTIFY'] as const) {
     if (settings[`${server}_URL`] !== undefined) continue;
     const port = settings[`${server}_PORT`];

@@ -1,7 +1,7 @@
 import { loadContract } from '../contract/document.ts';
 import { keptSecret, REPLAY_TOKEN_FILE } from '../settings/kept-secret.ts';
 import { type AdminServer, createAdminServer } from './admin/server.ts';
-import { ADMIN_TOKEN_FILE } from './admin/token.ts';
+import { adminToken } from './admin/token.ts';
 import { limitsFrom, type RouterConfig, readRouterConfig } from './config.ts';
 import { type ControlPlane, openControlPlane } from './control/control-plane.ts';
 import { createShares } from './control/shares.ts';
@@ -84,7 +84,7 @@ function createService({ settings, upstreams }: RouterConfig, link: WorkerLink):
       });
       admin = await createAdminServer({
         control: control.operator,
-        token: settings.ROUTER_ADMIN_TOKEN ?? keptSecret(settings.DATA_DIR, ADMIN_TOKEN_FILE),
+        token: adminToken(settings.ROUTER_ADMIN_TOKEN, settings.DATA_DIR),
         metrics: metrics.text,
         onFault: (err) => logger.error({ err }, 'the admin API failed'),
       });

@@ -12,6 +12,7 @@ export function statusLines(status: Schemas['Status']): string[] {
     '',
     ...table(operations),
     ...operations.flatMap(detailLines),
+    ...gateLines(operations),
     '',
     ...(['express', 'fastify'] as const).map((name) => serverLine(name, servers[name])),
     proofLine(proof),
@@ -67,13 +68,26 @@ function table(operations: Schemas['Status']['operations']): string[] {
   return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 
-function detailLines({ operationId, held, breaker, gate, measured }: Schemas['OperationStatus']): string[] {
+function detailLines({ operationId, held, breaker, measured }: Schemas['OperationStatus']): string[] {
   return [
     ...(held === null ? [] : [`${operationId}: held: ${held}`]),
     ...breakerLines(operationId, breaker),
-    ...(gate.mayRaise ? [] : [`${operationId}: may not be raised: ${gate.reasons.join('; ')}`]),
     ...(measured.verdict === 'differs' ? [`${operationId}: ${measured.line}`] : []),
   ];
+}
+
+/** What keeps operations from being raised; most reasons are of the servers, and so the same for all. */
+function gateLines(operations: readonly Schemas['OperationStatus'][]): string[] {
+  const byReasons = new Map<string, string[]>();
+  for (const { operationId, gate } of operations) {
+    if (gate.mayRaise) continue;
+    const reasons = gate.reasons.join('; ');
+    byReasons.set(reasons, [...(byReasons.get(reasons) ?? []), operationId]);
+  }
+  return [...byReasons].map(([reasons, ids]) => {
+    const who = ids.length === operations.length ? 'nothing may' : `${ids.join(', ')} may not`;
+    return `${who} be raised: ${reasons}`;
+  });
 }
 
 function breakerLines(what: string, { state, trip, until }: Schemas['Breaker']): string[] {

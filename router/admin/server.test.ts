@@ -121,6 +121,11 @@ test('says that a change is not remembered where the journal cannot be written',
   assert.deepEqual([status, document.code], [503, 'change_not_remembered']);
   assert.match(String(document.detail), /ENOSPC.*everything is at 0 % now/);
   assert.deepEqual(rollout.effective(), { addUser: 0, listUsers: 0, constructor: 0 });
+  disk.room(Number.POSITIVE_INFINITY);
+  await ask('POST', '/pause', { body: { why: 'until the disk is mended' } });
+  const entries = (await ask('GET', '/journal')).document.entries as { kind: string; decided?: object }[];
+  const withdrawn = entries.find(({ kind }) => kind === 'withdraw');
+  assert.deepEqual(withdrawn?.decided, { percentage: 0, paused: false, own: {}, trips: {} });
 });
 
 test('refuses bodies and parameters that the contract does not know', async (t) => {

@@ -1,5 +1,5 @@
 import type { OpenApiDocument, Operation } from '../../contract/operations.ts';
-import { addRules, type RulesOptions } from '../../parity/rules.ts';
+import type { RulesOptions } from '../../parity/rules.ts';
 import type { CapturedExchange, CaptureHook } from '../proxy/capture.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
 import { createShadowedServer } from './ask.ts';
@@ -70,8 +70,11 @@ export function createShadow(options: ShadowOptions): Shadow {
   const secretFields = secretFieldsOf(options.document);
   const counts = new Counts();
   const kept = createKept(limits);
-  const rulesFor = (operation: Operation): RulesOptions =>
-    addRules({ ...ALWAYS, maxJsonBytes: limits.maxJsonBytes }, options.rules?.(operation) ?? {});
+  const rulesFor = (operation: Operation): RulesOptions => {
+    const { volatileHeaders = [], volatilePlaces = [] } = options.rules?.(operation) ?? {};
+    const headers = [...ALWAYS_VOLATILE, ...volatileHeaders];
+    return { volatileHeaders: headers, volatilePlaces, maxJsonBytes: limits.maxJsonBytes };
+  };
   const parts = { servers, replayToken, rulesFor, takeSecondLook: createRate(limits.maxSecondLooks, now) };
   let lastId = 0;
 
@@ -141,7 +144,7 @@ export function createShadow(options: ShadowOptions): Shadow {
 }
 
 /** Values that say which request or which moment it was; that the fields are there is compared all the same. */
-const ALWAYS: RulesOptions = { volatileHeaders: ['x-request-id', 'ratelimit', 'retry-after'] };
+const ALWAYS_VOLATILE = ['x-request-id', 'ratelimit', 'retry-after'];
 
 function summaryOf({ id, at, operationId, method, target, lines }: KeptDifference): DifferenceSummary {
   return { id, at, operationId, method, target, lines: [...lines] };

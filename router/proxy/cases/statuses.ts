@@ -99,7 +99,10 @@ export const STATUSES: readonly Row[] = [
     number: 57,
     title: 'A dead or slow shadow changes neither the answer nor its latency',
     source: 'this project',
-    seenRed: undefined,
-    todo: 'nothing is mirrored yet',
+    seenRed: 'the answer ended when its mirror did',
+    elsewhere: [
+      '../shadow/shadow.test.ts: a shadow that hangs keeps nobody waiting; what is too much is dropped and counted',
+      '../shadow/shadow.test.ts: a shadow that is dead, breaks off, answers no HTTP or too much is counted by what it did',
+    ],
   },
 ];
