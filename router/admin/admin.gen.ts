@@ -432,6 +432,10 @@ export interface components {
             readonly sent: number;
             readonly identical: number;
             readonly different: number;
+            /** @description Different at first, and not when both were asked once more */
+            readonly unstable: number;
+            /** @description Different at first; there was no time to ask once more */
+            readonly unconfirmed: number;
             /** @description Without an answer that could be compared */
             readonly failed: number;
             /** @description By reason. */
@@ -968,6 +972,8 @@ export interface operations {
                      *         "sent": 0,
                      *         "identical": 0,
                      *         "different": 0,
+                     *         "unstable": 0,
+                     *         "unconfirmed": 0,
                      *         "failed": 0,
                      *         "dropped": {}
                      *       }

@@ -214,7 +214,17 @@ function statusOf(rollout: Rollout, measured: ReturnType<typeof createMetrics>['
       fastify: { url: 'http://127.0.0.1:3001', up: null },
     },
     proof: { state: 'none', file: 'proof.json', reason: 'there is no proof' },
-    shadow: { percentage: 0, waiting: 0, sent: 0, identical: 0, different: 0, failed: 0, dropped: { 'queue full': 2 } },
+    shadow: {
+      percentage: 0,
+      waiting: 0,
+      sent: 0,
+      identical: 0,
+      different: 0,
+      unstable: 0,
+      unconfirmed: 0,
+      failed: 0,
+      dropped: { 'queue full': 2 },
+    },
   };
 }
 

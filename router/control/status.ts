@@ -38,7 +38,7 @@ export interface StatusSources {
 export function statusOf(sources: StatusSources): Status {
   const { state, held, upstreams, evidence, probe, shadow } = sources;
   const server = (name: UpstreamName) => serverOf(upstreams[name], evidence.identities[name], probe(name));
-  const { sent, identical, different, failed, dropped } = shadow.counts;
+  const { sent, identical, different, unstable, unconfirmed, failed, dropped } = shadow.counts;
   return {
     epoch: state.epoch,
     percentage: state.percentage,
@@ -54,6 +54,8 @@ export function statusOf(sources: StatusSources): Status {
       sent,
       identical,
       different,
+      unstable,
+      unconfirmed,
       failed,
       dropped: { ...dropped },
     },
