@@ -72,11 +72,16 @@ export async function startPair({ env = {}, databases = 'shared', ...start }: Pa
 
 const ROOT = join(import.meta.dirname, '..');
 
+interface StartOptions extends Pick<PairOptions, 'entry' | 'signal'> {
+  /** Gets all that the process prints, from the first byte on. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
 /** Starts one of Lockstep's processes and waits until it listens; `signal` ends it before that. */
 export async function startProcess(
   name: ServerName | 'router',
   env: Readonly<Record<string, string>>,
-  { entry = join(ROOT, 'lockstep.js'), signal }: Pick<PairOptions, 'entry' | 'signal'> = {},
+  { entry = join(ROOT, 'lockstep.js'), signal, onOutput }: StartOptions = {},
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const child = spawn(process.execPath, [entry, name], {
     // Not the project's folder, whose `.env` is a person's own.
@@ -91,6 +96,7 @@ export async function startProcess(
   };
   child.stdout?.on('data', note);
   child.stderr?.on('data', note);
+  if (onOutput !== undefined) for (const stream of [child.stdout, child.stderr]) stream?.on('data', onOutput);
   const giveUp = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', giveUp);
   if (signal?.aborted === true) giveUp();

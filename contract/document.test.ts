@@ -42,6 +42,12 @@ test('allows extensions of any form among the paths', () => {
 });
 
 const unusable: readonly { readonly what: string; readonly content: string; readonly message: RegExp }[] = [
+  {
+    what: 'references that point to nothing, in an answer and in a parameter',
+    content: `openapi: 3.0.3\n${INFO}\npaths:\n  /notes:\n    get:\n      operationId: list\n      parameters: [{ $ref: '#/components/parameters/Page' }]\n      responses: { '200': { description: All, content: { application/json: { schema: { $ref: '#/components/schemas/Notes' } } } } }\n`,
+    message:
+      / cannot be used: \/paths\/~1notes\/get\/parameters\/0 refers to #\/components\/parameters\/Page, which is not there; \/paths\/~1notes\/get\/responses\/200\/content\/application~1json\/schema refers to #\/components\/schemas\/Notes, which is not there$/,
+  },
   { what: 'nothing', content: '', message: /is not an OpenAPI 3\.0 document/ },
   { what: 'text', content: 'hello', message: /is not an OpenAPI 3\.0 document/ },
   { what: 'a list', content: '- openapi: 3.0.3', message: /is not an OpenAPI 3\.0 document/ },
@@ -108,3 +114,11 @@ function assertRefused(file: string, message: RegExp): void {
     },
   );
 }
+
+test('an example may have a member that is called like a reference', () => {
+  const media = `{ example: { $ref: '#/nowhere' }, schema: { properties: { example: { type: string } } } }`;
+  const answer = `{ '200': { description: All, content: { application/json: ${media} } } }`;
+  const path = `{ get: { operationId: list, responses: ${answer} } }`;
+  const file = write('examples.yaml', `openapi: 3.0.3\n${INFO}\npaths: { /notes: ${path} }\n`);
+  assert.equal(loadContract(file).operations.length, 1);
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { deriveOperations, type OpenApiDocument, type Operation } from './operations.ts';
+import { danglingReferences, type Reference } from './references.ts';
 
 export interface Contract {
   readonly document: OpenApiDocument;
@@ -32,8 +33,18 @@ export function loadContract(path: string | URL): Contract {
       throw new ContractError(`the contract ${name} is of OpenAPI ${openapi.slice(0, 20)}; 3.0 is supported`);
     throw new ContractError(`the contract ${name} is not an OpenAPI 3.0 document with info and paths`);
   }
+  const dangling = danglingReferences(document);
+  if (dangling.length > 0) throw new ContractError(`the contract ${name} cannot be used: ${inWords(dangling)}`);
   const operations = attempt(`the contract ${name} cannot be used`, () => deriveOperations(document));
   return { document, operations, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
+}
+
+const MOST_REFERENCES = 5;
+
+function inWords(dangling: readonly Reference[]): string {
+  const more = dangling.length - MOST_REFERENCES;
+  const named = dangling.slice(0, MOST_REFERENCES).map(({ at, to }) => `${at} refers to ${to}, which is not there`);
+  return named.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
 function isOpenApi30(value: unknown): value is OpenApiDocument {

@@ -2,6 +2,7 @@ import { type Difference, nameOf } from './difference.ts';
 import { type JsonNode, readJson } from './json-tree.ts';
 import { isSecretName, maskJson, redactText } from './redact.ts';
 import type { PlaceTree, Rules } from './rules.ts';
+import { misfit } from './value-form.ts';
 
 export interface JsonComparison {
   /** One for each name: a hundred items that lack the same member are one difference. */
@@ -65,8 +66,21 @@ class Walk {
     } else if (!isVolatile) {
       if (this.#baseline.slice(a.start, a.end) === this.#candidate.slice(b.start, b.end)) return;
       this.#add({ kind: 'json-changed', ...this.#at(spot), ...this.#texts(a, b, spot) });
+    } else {
+      this.#forms(a, b, spot);
     }
     this.#spans.push({ a: [a.start, a.end], b: [b.start, b.end] });
+  }
+
+  /** A volatile value may be another one, but not one of another form. */
+  #forms(a: JsonNode, b: JsonNode, spot: Spot): void {
+    const [ours, theirs] = [this.#baseline.slice(a.start, a.end), this.#candidate.slice(b.start, b.end)];
+    if (ours === theirs) return;
+    for (const { form } of spot.marks) {
+      const what = form && misfit(form, theirs);
+      if (form !== undefined && what !== undefined && misfit(form, ours) === undefined)
+        this.#add({ kind: 'json-form', what, ...this.#at(spot), ...this.#texts(a, b, spot) });
+    }
   }
 
   /** The texts outside the spans, where they differ although both have the same members. */

@@ -8,6 +8,7 @@ import { describe as inWords } from './describe.ts';
 import { type Difference, type DifferenceKind, nameOf } from './difference.ts';
 import { answerOf, jsonAnswer } from './fixtures/serialize.ts';
 import { createRules } from './rules.ts';
+import { formOf } from './value-form.ts';
 
 function observed(parts: Partial<Extract<Observation, { kind: 'observed' }>> = {}): Observation {
   return { kind: 'observed', answers: [], interim: [], leftover: Buffer.alloc(0), ending: 'open', ...parts };
@@ -17,6 +18,8 @@ const names = (differences: readonly Difference[]) => differences.map(nameOf);
 const NOON: FieldLine = ['Date', 'Mon, 23 Nov 2026 12:00:00 GMT'];
 const LATER: FieldLine = ['Date', 'Mon, 23 Nov 2026 12:00:01 GMT'];
 const headed = (...headers: FieldLine[]) => answerOf({ headers });
+
+const ID = '00000000-0000-4000-8000-000000000000';
 
 /** One fault each, planted into an answer; the names of all that must be found, and of nothing else. */
 const planted: readonly (readonly [what: string, baseline: Answer, candidate: Answer, found: readonly string[]])[] = [
@@ -167,6 +170,16 @@ describe('finds, and names nothing else,', () => {
   ] satisfies readonly (readonly [string, Observation, Observation, readonly string[]])[])
     test(what, () => check(compare(baseline, candidate), wanted));
 
+  test('a volatile value of another form than the baseline shows, and not another value', () => {
+    const rules = createRules({ volatilePlaces: ['/ids/*'], volatileForms: { '/ids/*': formOf(`"${ID}"`) } });
+    const ids = (...values: string[]) => jsonAnswer(JSON.stringify({ ids: values }));
+    const other = ID.replaceAll('0', '1');
+    check(compareAnswers(ids(ID), ids(other), rules), []);
+    check(compareAnswers(ids(ID, ID), ids(other, 'none'), rules), ['json-form:/ids/*']);
+    // What is not of that form on the baseline either says nothing.
+    check(compareAnswers(ids('any'), ids('other'), rules), []);
+  });
+
   test('rows that one server did not write, or wrote otherwise', () => {
     const row = { table: 'users', key: '1', change: 'updated', values: { bio: 'a', n: 1 } } as const;
     check(compareState([row], []), ['state-row:users']);
@@ -194,6 +207,7 @@ test('every kind of difference has been planted', () => {
     interim: true,
     'json-changed': true,
     'json-extra': true,
+    'json-form': true,
     'json-key-order': true,
     'json-missing': true,
     'json-type': true,

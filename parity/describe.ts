@@ -55,6 +55,8 @@ function wordsFor(difference: Difference): string {
       return `${pointer(difference.pointer)} is in the candidate only: ${difference.candidate}`;
     case 'json-changed':
       return `${pointer(difference.pointer)} ${sides(difference.baseline, difference.candidate)}`;
+    case 'json-form':
+      return `form of ${pointer(difference.pointer)}: the candidate's is ${difference.what} ${sides(difference.baseline, difference.candidate)}`;
     case 'json-type':
       return `JSON type of ${pointer(difference.pointer)} ${sides(difference.baseline, difference.candidate)}`;
     case 'json-key-order':

@@ -42,6 +42,8 @@ export type Difference =
   | ({ readonly kind: 'json-extra'; readonly candidate: string } & InJson)
   /** The JSON texts of two values of one type. */
   | ({ readonly kind: 'json-changed' } & InJson & Sides<string>)
+  /** Of a volatile value: what the candidate's is, and the baseline's values never are. */
+  | ({ readonly kind: 'json-form'; readonly what: string } & InJson & Sides<string>)
   | ({ readonly kind: 'json-type' } & InJson & Sides<string>)
   /** Keys that both have, in the order of each. */
   | ({ readonly kind: 'json-key-order' } & InJson & Sides<readonly string[]>)
@@ -83,6 +85,7 @@ export function nameOf(difference: Difference): string {
     case 'json-missing':
     case 'json-extra':
     case 'json-changed':
+    case 'json-form':
     case 'json-type':
     case 'json-key-order':
       return `${difference.kind}:${difference.place}`;

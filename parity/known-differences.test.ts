@@ -20,6 +20,13 @@ const found = compareAnswers(
   }),
 );
 
+test('takes out what is known of no operation, by the name that reports print', () => {
+  const known = new KnownDifferences([{ operation: '(no operation)', name: 'header-changed:a', reason: 'x' }]);
+  assert.deepEqual(known.sift({ case: 'framing: LF' }, found).map(nameOf), ['header-changed:b']);
+  assert.deepEqual(known.sift({ case: 'a', operation: 'login' }, found).length, 2);
+  assert.deepEqual(known.unused(), []);
+});
+
 test('takes out what is known there by that very name, and keeps the rest', () => {
   const known = new KnownDifferences(
     readKnownDifferences([

@@ -4,7 +4,7 @@ import { type Difference, nameOf } from './difference.ts';
 export interface KnownDifference {
   /** Name of the case, `*` for any characters; or */
   readonly case?: string;
-  /** the operation it belongs to. */
+  /** the operation it belongs to; `(no operation)` for what belongs to none. */
   readonly operation?: string;
   /** As `nameOf` gives it, exactly. */
   readonly name: string;
@@ -76,8 +76,11 @@ export class KnownDifferences {
   }
 }
 
+/** As reports print it. */
+const NO_OPERATION = '(no operation)';
+
 function matcherOf({ case: pattern, operation }: KnownDifference): (found: Found) => boolean {
-  if (pattern === undefined) return (found) => found.operation === operation;
+  if (pattern === undefined) return (found) => (found.operation || NO_OPERATION) === operation;
   const source = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
   const expression = new RegExp(`^${source.join('.*')}$`, 's');
   return (found) => expression.test(found.case);

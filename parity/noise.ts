@@ -1,7 +1,7 @@
 import type { Observation } from './answer.ts';
 import { compare } from './compare.ts';
 import { type Difference, nameOf } from './difference.ts';
-import { addRules, createRules, type RulesOptions } from './rules.ts';
+import { createRules } from './rules.ts';
 
 /** What a server answers differently from itself. */
 export interface Noise {
@@ -18,14 +18,11 @@ export interface Noise {
 /**
  * Derives from pairs of observations of the same server, made with the same requests, which places are volatile.
  * More pairs find more: a clock that ticks once a second needs two that are a second apart.
- *
- * @param given what is volatile in any case; it is not told again
  */
-export function deriveNoise(pairs: readonly (readonly [Observation, Observation])[], given: RulesOptions = {}): Noise {
-  const before = createRules(given);
+export function deriveNoise(pairs: readonly (readonly [Observation, Observation])[]): Noise {
   const headers = new Set<string>();
   const places = new Set<string>();
-  const differences = pairs.map(([first, second]) => compare(first, second, before));
+  const differences = pairs.map(([first, second]) => compare(first, second));
   // Two answers of different status are two different things: what they do not share is no noise.
   const comparable = differences.filter((found) => found.every(({ kind }) => kind !== 'status'));
   for (const difference of comparable.flat()) {
@@ -34,7 +31,7 @@ export function deriveNoise(pairs: readonly (readonly [Observation, Observation]
     if (difference.kind === 'json-changed') places.add(difference.place);
   }
   const noise = { volatileHeaders: [...headers].sort(), volatilePlaces: [...places].sort() };
-  const rules = createRules(addRules(given, noise));
+  const rules = createRules(noise);
   const unstable = new Map<string, Difference>();
   for (const [first, second] of pairs) {
     for (const difference of compare(first, second, rules)) unstable.set(nameOf(difference), difference);

@@ -1,3 +1,5 @@
+import type { ValueForm } from './value-form.ts';
+
 /** What may differ between two answers that count as identical. Presence, place and JSON type never may. */
 export interface Rules {
   /** Names in lower case of fields whose values are not compared. */
@@ -12,6 +14,8 @@ export interface RulesOptions {
   readonly volatileHeaders?: readonly string[];
   /** JSON pointers into bodies, `*` for any array index: `/users/*\/id`. */
   readonly volatilePlaces?: readonly string[];
+  /** By place: of a volatile value that has the form on the baseline, the form is compared. */
+  readonly volatileForms?: Readonly<Record<string, ValueForm>>;
   /**
    * `as-closed`: a reset counts as a close. Where a server refuses a body before it has read it, the kernel decides which of the two
    * a client sees. Default `distinct`.
@@ -24,11 +28,12 @@ export interface RulesOptions {
 export function createRules({
   volatileHeaders = [],
   volatilePlaces = [],
+  volatileForms = {},
   resets = 'distinct',
   maxJsonBytes = Number.POSITIVE_INFINITY,
 }: RulesOptions = {}): Rules {
   const root = { children: new Map<string, PlaceTree>(), isVolatile: false };
-  for (const pointer of volatilePlaces) plant(root, pointer);
+  for (const pointer of volatilePlaces) plant(root, pointer, volatileForms[pointer]);
   return {
     volatileHeaders: new Set(['date', ...volatileHeaders.map((name) => name.toLowerCase())]),
     volatilePlaces: root,
@@ -37,30 +42,19 @@ export function createRules({
   };
 }
 
-/** The same rules, and what else is volatile. */
-export function addRules(
-  rules: RulesOptions,
-  more: Pick<RulesOptions, 'volatileHeaders' | 'volatilePlaces'>,
-): RulesOptions {
-  return {
-    ...rules,
-    volatileHeaders: [...(rules.volatileHeaders ?? []), ...(more.volatileHeaders ?? [])],
-    volatilePlaces: [...(rules.volatilePlaces ?? []), ...(more.volatilePlaces ?? [])],
-  };
-}
-
 /** Places as a tree, so that a body is walked once however many there are. */
 export interface PlaceTree {
   readonly children: Map<string, PlaceTree>;
   isVolatile: boolean;
+  form?: ValueForm;
 }
 
 /** For our own pair: nothing but the value of Date, which both servers must send in its one form. */
 export const STRICT: Rules = createRules();
 
-function plant(root: PlaceTree, pointer: string): void {
+function plant(root: PlaceTree, pointer: string, form: ValueForm | undefined): void {
   if (pointer !== '' && !pointer.startsWith('/')) throw new Error(`"${pointer}" is no JSON pointer (RFC 6901)`);
-  let node = root;
+  let node: PlaceTree = root;
   for (const segment of pointer.split('/').slice(1)) {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
     const child = node.children.get(key) ?? { children: new Map(), isVolatile: false };
@@ -68,4 +62,5 @@ function plant(root: PlaceTree, pointer: string): void {
     node = child;
   }
   node.isVolatile = true;
+  if (form !== undefined) node.form = form;
 }

@@ -1,7 +1,12 @@
+import type { Answer, Observation } from '../../parity/answer.ts';
 import { deriveNoise } from '../../parity/noise.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
+import { sampleForms } from '../../parity/sampled-forms.ts';
+import { type SchemaForm, type ValueForm, widen } from '../../parity/value-form.ts';
 import { type GenericCase, sendsOf, stepsOf } from './cases/build.ts';
 import { pairsOf, type Round } from './judge.ts';
+
+type SchemaAt = (status: number, place: string) => SchemaForm | undefined;
 
 /**
  * What the baseline answers otherwise from one call to the next, in the cases of one operation. Cases with the same method and status share
@@ -12,16 +17,40 @@ export class CaseNoise {
   readonly #byKind = new Map<string, RulesOptions>();
   readonly #kinds = new Map<GenericCase, string>();
   readonly #given: RulesOptions;
+  readonly #schemaAt: SchemaAt;
 
-  /** @param given what is volatile in any case */
-  constructor(cases: readonly GenericCase[], rounds: ReadonlyMap<GenericCase, readonly Round[]>, given: RulesOptions) {
+  /**
+   * @param given what is volatile in any case
+   * @param schemaAt what the contract says of a place in answers of a status
+   */
+  constructor(given: RulesOptions, schemaAt: SchemaAt = () => undefined) {
     this.#given = given;
+    this.#schemaAt = schemaAt;
+  }
+
+  /** Learns from cases what is volatile. */
+  add(cases: readonly GenericCase[], rounds: ReadonlyMap<GenericCase, readonly Round[]>): void {
     const byKind = Map.groupBy(cases, (one) => kindOf(one, rounds.get(one)?.[0]));
     for (const [kind, alike] of byKind) {
       for (const one of alike) this.#kinds.set(one, kind);
       const observed = alike.map((one) => (rounds.get(one) ?? []).map(({ baseline }) => baseline));
-      this.#byKind.set(kind, deriveNoise(observed.flatMap(pairsOf)));
+      const { volatileHeaders = [], volatilePlaces = [] } = unionOf([
+        this.#byKind.get(kind) ?? {},
+        ...observed.map(noiseIn),
+      ]);
+      // Also of cases in which a value happened to repeat.
+      const seen = sampleForms([...volatilePlaces, ...(this.#given.volatilePlaces ?? [])], observed.flat());
+      const volatileForms = Object.fromEntries(
+        Object.entries(seen).map(([place, form]) => [place, this.#withSchema(form, Number(kind.split(' ')[1]), place)]),
+      );
+      const before = { volatileForms: this.#byKind.get(kind)?.volatileForms ?? {} };
+      this.#byKind.set(kind, unionOf([before, { volatileHeaders, volatilePlaces, volatileForms }]));
     }
+  }
+
+  #withSchema(form: ValueForm, status: number, place: string): ValueForm {
+    const schema = this.#schemaAt(status, place);
+    return schema === undefined ? form : { ...form, schema };
   }
 
   around(one: GenericCase): RulesOptions {
@@ -42,10 +71,33 @@ export function kindOf(one: GenericCase, round: Round | undefined): string {
   return `${first?.requests[0]?.method ?? ''} ${round?.baseline.answers.at(-1)?.status ?? ''}`;
 }
 
-/** All that is volatile by any of these. */
+/** All that is volatile by any of these, in the form that any of them has seen. */
 export function unionOf(all: readonly RulesOptions[]): RulesOptions {
+  const forms = new Map<string, ValueForm>();
+  for (const [place, form] of all.flatMap(({ volatileForms = {} }) => Object.entries(volatileForms))) {
+    const known = forms.get(place);
+    forms.set(place, known === undefined ? form : widen(known, form));
+  }
   return {
     volatileHeaders: [...new Set(all.flatMap(({ volatileHeaders = [] }) => volatileHeaders))].sort(),
     volatilePlaces: [...new Set(all.flatMap(({ volatilePlaces = [] }) => volatilePlaces))].sort(),
+    ...(forms.size === 0 ? {} : { volatileForms: Object.fromEntries(forms) }),
+    maxJsonBytes: LARGEST_JSON_BYTES,
   };
 }
+
+/** What differs between these answers of one server to one request, and the form in which it does. */
+export function noiseIn(observed: readonly Observation[]): RulesOptions {
+  const { volatileHeaders, volatilePlaces } = deriveNoise(pairsOf(observed.map(withoutLargeBodies)));
+  return { volatileHeaders, volatilePlaces, volatileForms: sampleForms(volatilePlaces, observed) };
+}
+
+function withoutLargeBodies(seen: Observation): Observation {
+  if (seen.answers.every(({ body }) => body.length <= LARGEST_JSON_BYTES)) return seen;
+  const cut = (answer: Answer) => (answer.body.length > LARGEST_JSON_BYTES ? { ...answer, body: NOTHING } : answer);
+  return { ...seen, answers: seen.answers.map(cut) };
+}
+
+const NOTHING = Buffer.alloc(0);
+/** A larger one is compared as bytes: as a tree it takes many times the room. */
+const LARGEST_JSON_BYTES = 2 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { RulesOptions } from '../../parity/rules.ts';
 import type { RunProgress } from '../report/progress.ts';
 import { excusedOperations, sift } from '../suites/sift.ts';
 import type { OnProgress } from '../suites/subjects.ts';
-import type { Finding, OperationTally, SuiteName, SuiteResult } from '../suites/suite-result.ts';
+import type { Finding, SuiteName, SuiteResult } from '../suites/suite-result.ts';
 import { AS_DOCUMENTED } from './cases/heads.ts';
 import { choose } from './choose-traffic.ts';
 import { runConformanceSuite } from './conformance.ts';
@@ -12,7 +12,6 @@ import { runGeneratedSuite } from './generated-suite.ts';
 import { genericCases } from './generic-cases.ts';
 import { createGuard } from './guard.ts';
 import type { Captured } from './har.ts';
-import { createMask } from './mask-given.ts';
 import type { HarOptions } from './options.ts';
 import type { Selection } from './select.ts';
 import { whyNotSubjects } from './subjects-of.ts';
@@ -31,6 +30,8 @@ export interface Comparison {
   readonly har: (HarOptions & Captured) | undefined;
   readonly known: KnownDifferences;
   readonly progress: RunProgress;
+  /** Whether it is enough that some operation succeeds. */
+  readonly allowUnproven: boolean;
   /** Told as soon as it is known, as the suites behind it take their time. */
   readonly onNoise: (noise: Outcome['noise'], setAside: readonly SetAside[]) => void;
 }
@@ -47,8 +48,10 @@ export interface Outcome {
   readonly excused: readonly string[];
   /** Why nothing is known of a part that was to be compared, one line each. */
   readonly gaps: readonly string[];
-  /** operationIds of which no compared case succeeded on the baseline. */
+  /** operationIds of which no compared case succeeded on the baseline: that both refuse alike says nothing of what they do. */
   readonly unproven: readonly string[];
+  /** Whether the servers count as identical all the same. */
+  readonly isUnprovenAllowed: boolean;
   /** What both servers do otherwise than the contract says, alike. */
   readonly wrongAlike: readonly Finding[];
   /** What was not run, and why; and what the later suites showed beside differences. */
@@ -64,8 +67,7 @@ export async function compareServers(comparison: Comparison): Promise<Outcome> {
   await run.generated();
   await run.conformance();
   await run.traffic();
-  const { baseline, candidate } = comparison.servers.headers;
-  return createMask([...baseline, ...candidate])(run.outcome());
+  return run.outcome();
 }
 
 /** One comparison, suite by suite, and what it has seen so far. */
@@ -80,6 +82,8 @@ class Run {
   #besideTheDocumented: readonly string[] = [];
   #wrongAlike: readonly Finding[] = [];
   #skipped: Outcome['skipped'];
+  readonly #successes: { readonly has: (operation: string) => boolean }[] = [];
+  #replayed: ReadonlySet<string> = new Set();
 
   constructor(comparison: Comparison) {
     this.#comparison = comparison;
@@ -89,12 +93,14 @@ class Run {
   async wire(): Promise<void> {
     const { contract, selection, servers, unsafe, onNoise } = this.#comparison;
     const groups = genericCases(selection.contract, { guard: createGuard(contract, this.#chosen, unsafe) });
-    const wire = await this.#follow('wire', (onProgress) => runWireSuite(groups, servers, onProgress));
+    const wire = await this.#follow('wire', (onProgress) =>
+      runWireSuite(groups, servers, contract.document, onProgress),
+    );
     this.#keep(wire.result, wire.setAside);
     this.#noise = wire.noise;
     this.#besideTheDocumented = wire.besideTheDocumented;
-    const { baseline, candidate } = servers.headers;
-    onNoise(wire.noise, createMask([...baseline, ...candidate])(wire.setAside));
+    this.#successes.push(wire.successes);
+    onNoise(wire.noise, wire.setAside);
   }
 
   async generated(): Promise<void> {
@@ -116,6 +122,7 @@ class Run {
       runGeneratedSuite(servers, { contract, noise, runs, seed, onProgress }),
     );
     this.#keep(outcome.result, outcome.setAside);
+    this.#successes.push(outcome.successes);
     this.#remarks.push(...newNoise(this.#noise, outcome.noise));
     this.#noise = outcome.noise;
   }
@@ -148,19 +155,19 @@ class Run {
       runTraffic(choice.replayed, servers, this.#noise, onProgress),
     );
     this.#keep(outcome.result, outcome.setAside);
+    this.#successes.push(outcome.succeeded);
+    this.#replayed = outcome.succeeded;
     if (outcome.result.cases === 0) this.#gaps.push('no captured request could be compared');
   }
 
   outcome(): Outcome {
-    const { known } = this.#comparison;
+    const { known, allowUnproven } = this.#comparison;
     const results = this.#results.map((result) => sift(result, known));
     const ids = [...this.#chosen];
     const casesOf = (id: string) => results.reduce((sum, result) => sum + (result.operations[id]?.cases ?? 0), 0);
     const uncompared = ids.filter((id) => casesOf(id) === 0);
-    const replayed = results.find(({ suite }) => suite === 'traffic');
-    const unstable = this.#besideTheDocumented.filter(
-      (id) => casesOf(id) > 0 && !hasSucceeded(replayed?.operations[id]),
-    );
+    const unstable = this.#besideTheDocumented.filter((id) => casesOf(id) > 0 && !this.#replayed.has(id));
+    const unproven = ids.filter((id) => !this.#successes.some((seen) => seen.has(id)));
     return {
       results,
       noise: this.#noise,
@@ -172,7 +179,8 @@ class Run {
         ...uncompared.map((id) => `nothing could be compared of ${id}`),
         ...unstable.map((id) => `only other methods and refusals could be compared of ${id}`),
       ],
-      unproven: ids.filter((id) => !results.some((result) => hasSucceeded(result.operations[id]))),
+      unproven,
+      isUnprovenAllowed: unproven.length === 0 || (allowUnproven && unproven.length < ids.length),
       wrongAlike: this.#wrongAlike,
       remarks: this.#remarks,
       skipped: this.#skipped,
@@ -210,8 +218,4 @@ function newNoise(before: Outcome['noise'], after: Outcome['noise']): string[] {
       ? []
       : [`generated requests to ${id} showed more that differs by itself: ${more.join(', ')}`];
   });
-}
-
-function hasSucceeded(tally: OperationTally | undefined): boolean {
-  return Object.keys(tally?.statuses ?? {}).some((status) => /^[23]/.test(status));
 }

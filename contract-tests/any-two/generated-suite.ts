@@ -2,20 +2,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Contract } from '../../contract/document.ts';
 import type { Operation } from '../../contract/operations.ts';
 import type { FieldLine } from '../../parity/answer.ts';
-import { deriveNoise } from '../../parity/noise.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
 import type { GeneratedFinding } from '../generated/findings.ts';
 import type { Personalise } from '../generated/hooks.ts';
 import { type GeneratedResult, runGenerated } from '../generated/run.ts';
+import { without } from '../suites/sift.ts';
 import type { OnProgress } from '../suites/subjects.ts';
 import type { SuiteResult } from '../suites/suite-result.ts';
 import { observe } from '../wire/connection.ts';
 import { request } from '../wire/request.ts';
 import { answers } from '../wire/step.ts';
-import { unionOf } from './case-noise.ts';
-import { judge, pairsOf, type Round } from './judge.ts';
+import { noiseIn, unionOf } from './case-noise.ts';
+import { judge, type Round } from './judge.ts';
+import { ShownAnswers } from './kept-bodies.ts';
 import { laneLimits } from './lane-limits.ts';
 import { subjectsOf } from './subjects-of.ts';
+import { Successes } from './success.ts';
 import type { SetAside, TwoServers } from './two-servers.ts';
 
 export interface GeneratedOptions {
@@ -33,16 +35,21 @@ export interface GeneratedOutcome {
   /** By operationId: what was known, and what these requests showed. */
   readonly noise: ReadonlyMap<string, RulesOptions>;
   readonly setAside: readonly SetAside[];
+  readonly successes: Successes;
 }
 
+/** How often a finding is asked again; and where it does not show, at most. */
+const LOOKS = 2;
+const MOST_LOOKS = 10;
 /** How often an operation's requests are sent anew because they showed more noise. */
 const MOST_ATTEMPTS = 4;
 /** A clock that shows seconds then shows two. */
 const APART_MS = 1100;
 
 /**
- * Requests generated from the contract, operation by operation, each under its own noise. A finding is asked of the baseline twice more: what it
- * answers otherwise by itself is noise that no case before has shown, and the operation's requests are sent anew under it.
+ * Requests generated from the contract, operation by operation, each under its own noise. A finding is asked again: what the
+ * baseline answers otherwise by itself is noise that no case before has shown, and the operation's requests are sent anew under it; what does
+ * not show again is set aside.
  */
 export async function runGeneratedSuite(servers: TwoServers, options: GeneratedOptions): Promise<GeneratedOutcome> {
   const { contract, runs, seed, onProgress } = options;
@@ -50,6 +57,8 @@ export async function runGeneratedSuite(servers: TwoServers, options: GeneratedO
   const noise = new Map(options.noise);
   const results: SuiteResult[] = [];
   const setAside: SetAside[] = [];
+  const shown = new ShownAnswers();
+  const successes = new Successes(contract.operations);
   for (const [at, operation] of contract.operations.entries()) {
     const told = (done: number) => onProgress(at * share + done, share * contract.operations.length);
     const outcome = await runOperation(servers, operation, noise.get(operation.id) ?? {}, (rules) =>
@@ -61,14 +70,19 @@ export async function runGeneratedSuite(servers: TwoServers, options: GeneratedO
         personalise: ownMethodOnly(operation),
         lane: laneLimits(servers.limits),
         ...(servers.watch === undefined ? {} : { onObserved: servers.watch }),
+        onSent: ({ method, target }, status) => successes.note(method, target, Number(status)),
         onProgress: told,
       }),
     );
     noise.set(operation.id, outcome.rules);
-    results.push(outcome.result);
+    const findings = outcome.result.findings.map((finding) => ({
+      ...finding,
+      observations: finding.observations && shown.take(finding.observations),
+    }));
+    results.push({ ...outcome.result, findings });
     setAside.push(...outcome.setAside);
   }
-  return { result: sumOf(results, seed), noise, setAside };
+  return { result: sumOf(results, seed), noise, setAside, successes };
 }
 
 async function runOperation(
@@ -78,21 +92,27 @@ async function runOperation(
   run: (rules: RulesOptions) => Promise<GeneratedResult>,
 ): Promise<{ readonly result: SuiteResult; readonly rules: RulesOptions; readonly setAside: readonly SetAside[] }> {
   let rules = known;
+  const setAside: SetAside[] = [];
   for (let attempt = 1; ; attempt += 1) {
     const result = await run(rules);
-    const second = await Promise.all(result.findings.map((finding) => lookAgain(servers, operation, finding, rules)));
+    const second: SecondLook[] = [];
+    for (const finding of result.findings) second.push(await lookAgain(servers, operation, finding, rules));
     const more = second.flatMap(({ learnt }) => learnt ?? []);
-    if (more.length > 0 && attempt < MOST_ATTEMPTS) {
+    const isLast = more.length === 0 || attempt === MOST_ATTEMPTS;
+    const doubtful = second.filter(({ reason }) => reason !== undefined);
+    // What is learnt is looked at anew; what has not shown again may not come a second time.
+    for (const { finding, reason = '', learnt } of doubtful) {
+      if (isLast || learnt === undefined) setAside.push({ operation: operation.id, case: finding.case, reason });
+    }
+    if (!isLast) {
       rules = unionOf([rules, ...more]);
       continue;
     }
-    const real = second.filter(({ reason }) => reason === undefined).map(({ finding }) => finding);
-    const setAside = second.flatMap(({ finding, reason }) =>
-      reason === undefined ? [] : [{ operation: operation.id, case: finding.case, reason }],
-    );
-    const tally = result.operations[operation.id] ?? { cases: 0, failed: 0, statuses: {}, keywords: {} };
-    const operations = { [operation.id]: { ...tally, failed: real.length === 0 ? 0 : tally.failed } };
-    return { result: { ...result, operations, findings: real }, rules, setAside };
+    const sure = without(result, new Set(doubtful.map(({ finding }) => finding)));
+    const fewer = doubtful.reduce((sum, { finding: { alike = 0 } }) => sum + 1 + alike, 0);
+    const tally = sure.operations[operation.id] ?? { cases: 0, failed: 0, statuses: {}, keywords: {} };
+    const operations = { [operation.id]: { ...tally, cases: Math.max(0, tally.cases - fewer) } };
+    return { result: { ...sure, cases: Math.max(0, result.cases - fewer), operations }, rules, setAside };
   }
 }
 
@@ -111,8 +131,10 @@ async function lookAgain(
   rules: RulesOptions,
 ): Promise<SecondLook> {
   const rounds: Round[] = [];
-  for (const isFirst of [true, false]) {
-    if (!isFirst) await wait(APART_MS);
+  const changes = !operation.safe;
+  const isSame = () => judge(rounds, { rules, changes }).kind === 'same';
+  while (rounds.length < LOOKS || (rounds.length < MOST_LOOKS && !changes && isSame())) {
+    if (rounds.length === 1) await wait(APART_MS);
     const [baseline, candidate] = await Promise.all([
       observe(servers.urls.baseline, stepsOf(finding, servers.headers.baseline), servers.limits),
       observe(servers.urls.candidate, stepsOf(finding, servers.headers.candidate), servers.limits),
@@ -120,13 +142,19 @@ async function lookAgain(
     await servers.watch?.({ baseline, candidate }, finding.case);
     rounds.push({ baseline, candidate });
   }
-  const changes = !operation.safe;
-  const own = deriveNoise(pairsOf(rounds.map(({ baseline }) => baseline)));
+  const own = noiseIn(rounds.map(({ baseline }) => baseline));
   const verdict = judge(rounds, { rules: unionOf([rules, own]), changes });
   if (verdict.kind === 'different') return { finding };
   if (verdict.kind === 'set-aside') return { finding, reason: verdict.reason };
-  // Seen among other requests, not by itself: no noise explains it.
-  if (judge(rounds, { rules, changes }).kind === 'same') return { finding };
+  if (isSame()) {
+    // One that changes something is another request the second time.
+    return changes
+      ? { finding }
+      : {
+          finding,
+          reason: `differed in ${1 + (finding.alike ?? 0)} requests, and not when it was asked ${rounds.length} times more`,
+        };
+  }
   return {
     finding,
     learnt: own,

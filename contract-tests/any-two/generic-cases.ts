@@ -5,7 +5,7 @@ import { framing } from './cases/framing.ts';
 import { heads } from './cases/heads.ts';
 import { targets } from './cases/targets.ts';
 import type { Guard } from './guard.ts';
-import { sampleRequest } from './sample-request.ts';
+import { type SampleRequest, sampleRequest } from './sample-request.ts';
 
 export interface GenericOptions {
   /** Of methods that the contract does not have at a path. */
@@ -15,8 +15,7 @@ export interface GenericOptions {
 /** One operation's cases, or those that belong to none (`operation` empty). */
 export interface CaseGroup {
   readonly operation: string;
-  /** The operation's own. */
-  readonly method: string | undefined;
+  readonly sample: SampleRequest | undefined;
   readonly cases: readonly GenericCase[];
 }
 
@@ -28,10 +27,10 @@ export function genericCases(contract: Contract, options: GenericOptions): reado
   const samples = contract.operations.map((operation) => sampleRequest(contract, operation));
   const safe = samples.find(({ operation, query }) => operation.method === 'GET' && query === '');
   return [
-    { operation: '', method: undefined, cases: framing(safe?.path ?? '/nothing-is-here') },
+    { operation: '', sample: undefined, cases: framing(safe?.path ?? '/nothing-is-here') },
     ...samples.map((sample) => ({
       operation: sample.operation.id,
-      method: sample.operation.method,
+      sample,
       cases: [...heads(sample, options), ...targets(sample), ...bodies(sample)],
     })),
   ];

@@ -16,6 +16,7 @@ test('what a person gave is masked wherever it stands, in texts, bytes, lists an
   assert.deepEqual(clean({ a: ['x key-secret-1 y'], b: new Map([['c', 'cookie-secret-3']]), d: 7, e: undefined }), {
     ...{ a: ['x ************ y'], b: new Map([['c', '***************']]), d: 7, e: undefined },
   });
+  assert.deepEqual(clean({ '/a/key-secret-1': 1 }), { '/a/************': 1 });
   assert.equal(clean(Buffer.from('a key-secret-1 ü')).toString(), 'a ************ ü');
   for (const text of ['tok"en-secret-2', '{"a":"tok\\"en-secret-2"}', 'tok%22en-secret-2', 'basic-secret-4'])
     assert.doesNotMatch(clean(text), /secret/);

@@ -26,6 +26,7 @@ export const OPTIONS: readonly OptionEntry[] = [
   { name: 'exclude', value: 'OPERATION', repeatable: true, help: 'not these operationIds' },
   { name: 'safe-only', help: 'send only what changes nothing (the default)' },
   { name: 'unsafe', help: 'send POST, PUT, PATCH and DELETE too: to servers whose data may be lost' },
+  { name: 'allow-unproven', help: 'operations that were never seen to succeed do not fail, where others were' },
   { name: 'har', value: 'FILE', help: 'replay captured traffic, HAR 1.2' },
   { name: 'har-origin', value: 'ORIGIN', repeatable: true, help: 'only its requests to this origin; any by default' },
   { name: 'har-all', help: 'also its requests that belong to no operation of the contract' },

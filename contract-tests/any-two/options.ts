@@ -14,6 +14,8 @@ export interface ParityOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly unsafe: boolean;
+  /** An operation that was never seen to succeed does not fail, where another one was. */
+  readonly allowUnproven: boolean;
   readonly har: HarOptions | undefined;
   readonly runs: number;
   readonly seed: number;
@@ -84,6 +86,7 @@ export function readOptions(argv: readonly string[]): Parsed {
     include: given.all('include'),
     exclude: given.all('exclude'),
     unsafe: given.has('unsafe'),
+    allowUnproven: given.has('allow-unproven'),
     har:
       harFile === undefined
         ? undefined

@@ -1,12 +1,16 @@
 import { createRunProgress, type ProgressStream } from '../report/progress.ts';
+import { checkReportDirectory } from '../report/write.ts';
 import type { Side } from '../suites/suite-result.ts';
 import { unreachable, whySilent } from './ask.ts';
+import { secretsIn } from './captured-secrets.ts';
 import { compareServers } from './compare-servers.ts';
 import { readSigningConfig } from './config.ts';
-import { isList, readFiles } from './files.ts';
+import { type Files, isList, readFiles } from './files.ts';
 import { type ForeignIdentity, readIdentity } from './identity.ts';
 import { createWatch } from './liveness.ts';
+import { createMask, type MaskGiven } from './mask-given.ts';
 import type { ParityOptions } from './options.ts';
+import { sameServer } from './same-server.ts';
 import type { Selection } from './select.ts';
 import { sign } from './sign.ts';
 import { isIdentical, noiseText, verdictText } from './text-report.ts';
@@ -36,22 +40,49 @@ export interface Output {
  * @throws {UsageError}
  * @throws {StoppedAnsweringError}
  */
-export async function runParity(options: ParityOptions, { say, progress: stream }: Output): Promise<boolean> {
-  const startedAt = new Date();
-  const signing = options.sign ? readSigningConfig() : undefined;
+export async function runParity(options: ParityOptions, output: Output): Promise<boolean> {
   const files = readFiles(options);
   if (isList(files)) throw new UsageError(files);
+  const { headers, values } = secretsIn(files.captured?.requests ?? []);
+  const { baseline, candidate } = options.headers;
+  const mask = createMask([...baseline, ...candidate, ...headers], values);
+  try {
+    return await compareWith(options, files, { ...output, say: (text) => output.say(mask(text)) }, mask);
+  } catch (error) {
+    throw masked(error, mask);
+  }
+}
+
+/** A message may quote what a server sent back. */
+function masked(error: unknown, mask: MaskGiven): unknown {
+  if (error instanceof UsageError) return new UsageError(mask(error.lines));
+  if (error instanceof Error) error.message = mask(error.message);
+  return error;
+}
+
+async function compareWith(
+  options: ParityOptions,
+  files: Files,
+  { say, progress: stream }: Output,
+  mask: MaskGiven,
+): Promise<boolean> {
+  const startedAt = new Date();
+  const signing = options.sign ? readSigningConfig() : undefined;
+  if (options.report !== undefined) attempt(() => checkReportDirectory(options.report ?? ''));
   const servers = serversOf(options);
-  const lines = await unreachable(servers);
+  const lines = [...(await sameServer(servers)), ...(await unreachable(servers))];
   if (lines.length > 0) throw new UsageError(lines);
   const identities = await identitiesOf(servers, options);
+  if (signing !== undefined && JSON.stringify(mask(identities)) !== JSON.stringify(identities))
+    throw new UsageError(['the identity of a server contains what was given as a header; a proof would show it']);
   say(introduction(servers, identities, files.selection));
-  const { har, runs, seed, unsafe } = options;
-  const outcome = await compareServers({
+  const { har, runs, seed, unsafe, allowUnproven } = options;
+  const seen = await compareServers({
     servers: { ...servers, watch: createWatch((side) => whySilent(servers, side)) },
     selection: files.selection,
     contract: files.contract,
     unsafe,
+    allowUnproven,
     runs,
     seed,
     har: har === undefined || files.captured === undefined ? undefined : { ...har, ...files.captured },
@@ -59,10 +90,11 @@ export async function runParity(options: ParityOptions, { say, progress: stream 
     progress: createRunProgress(stream, () => performance.now()),
     onNoise: (noise, setAside) => say(noiseText(noise, setAside)),
   });
+  const outcome = mask(seen);
   say(verdictText(outcome));
   if (options.report !== undefined) {
-    const { contract } = files.selection;
-    const paths = await writeReport(options.report, { contract, servers, startedAt, outcome });
+    const { contract, selection } = files;
+    const paths = await writeReport(options.report, { contract, selection, servers, startedAt, outcome });
     say(`written: ${paths.join(', ')}`);
   }
   if (signing !== undefined) {
@@ -70,10 +102,21 @@ export async function runParity(options: ParityOptions, { say, progress: stream 
     if (baseline === undefined || candidate === undefined)
       throw new UsageError(['a proof needs an identity of both servers']);
     const scope = unsafe ? 'all' : 'safe-only';
-    const seen = { contract: files.original, servers, identities: { baseline, candidate }, scope, outcome } as const;
-    for (const line of await sign({ ...seen, now: new Date() }, signing)) say(line);
+    const proven = { contract: files.original, servers, identities: { baseline, candidate }, scope, outcome } as const;
+    const { isWritten, lines: words } = await sign({ ...proven, now: new Date() }, signing);
+    for (const line of words) say(line);
+    if (!isWritten) return false;
   }
   return isIdentical(outcome);
+}
+
+/** What a person gave is wrong where this throws. */
+function attempt(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new UsageError([error instanceof Error ? error.message : String(error)]);
+  }
 }
 
 /** @throws {UsageError} where a server is not what it was at the beginning: nobody knows which of the two was compared */
@@ -102,7 +145,7 @@ function serversOf(options: ParityOptions): TwoServers {
   };
 }
 
-/** Three answers of each server to hundreds of cases are held at once. */
+/** A few of them are on their way at once, and held until they are compared (`kept-bodies.ts`). */
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
 type Identities = Readonly<Record<Side, ForeignIdentity | undefined>>;

@@ -22,26 +22,38 @@ export interface ToSign {
   readonly now: Date;
 }
 
+export interface Signed {
+  readonly isWritten: boolean;
+  readonly lines: readonly string[];
+}
+
 /**
  * Writes a signed proof of what was seen, in the place of an older one.
- * @returns what became of it, for a person
+ * @returns whether there is one, and what became of it, for a person
  * @throws {ProveError} where there is no key, or the file cannot be written
  */
-export async function sign(seen: ToSign, config: SigningConfig): Promise<readonly string[]> {
+export async function sign(seen: ToSign, config: SigningConfig): Promise<Signed> {
   const { outcome } = seen;
-  if (!isIdentical(outcome)) return ['no proof was written: the servers differ'];
+  if (!outcome.isUnprovenAllowed) return notWritten(['operations were never seen to succeed']);
+  if (!isIdentical(outcome)) return notWritten(['the servers differ']);
   const ran = outcome.results.map((result) => ({ name: result.suite, compares: true, result }));
-  const judgement = judgeSifted(seen.contract, ran, new Set(outcome.excused), ran.flatMap(faultsOf));
-  if (judgement.kind === 'red') return judgement.faults.map((fault) => `no proof was written: ${fault}`);
+  const uncovered = new Set([...outcome.excused, ...outcome.unproven]);
+  const judgement = judgeSifted(seen.contract, ran, uncovered, ran.flatMap(faultsOf));
+  if (judgement.kind === 'red') return notWritten(judgement.faults);
   const proof = proofOf(seen, judgement, config);
   const file = proofFileIn(config.dataDir);
   writeProof(file, await signProof(proof, signingKey(config.dataDir, config.keys)));
   const all = Object.entries(proof.operations);
   const left = all.filter(([, { verdict }]) => verdict !== 'identical').map(([id]) => id);
-  return [
+  const lines = [
     `proof of ${all.length - left.length} of ${all.length} operations, valid until ${proof.expiresAt}, in ${file}`,
     ...(left.length === 0 ? [] : [`not covered by it: ${left.join(', ')}`]),
   ];
+  return { isWritten: true, lines };
+}
+
+function notWritten(faults: readonly string[]): Signed {
+  return { isWritten: false, lines: faults.map((fault) => `no proof was written: ${fault}`) };
 }
 
 function proofOf(

@@ -46,7 +46,7 @@ export function setAsideLines(setAside: readonly SetAside[]): string[] {
 
 /** All that was found, and the verdict as its last line. */
 export function verdictText(outcome: Outcome): string {
-  const { results, unused, skipped, unproven, wrongAlike, remarks, gaps } = outcome;
+  const { results, unused, skipped, wrongAlike, remarks, gaps } = outcome;
   const findings = results.flatMap((result) => result.findings);
   const alike = groupAlike(findings, ({ suite, operation }) => `${suite} ${operation}`);
   return [
@@ -63,7 +63,7 @@ export function verdictText(outcome: Outcome): string {
     ...alikeLines(wrongAlike),
     ...remarks,
     ...gaps,
-    ...unproven.map((operation) => `${operation} was never seen to succeed, so nothing is known of its successes`),
+    ...unprovenLines(outcome),
     lastLine(outcome),
   ].join('\n');
 }
@@ -78,14 +78,38 @@ function lastLine(outcome: Outcome): string {
     ...(excused.length > 0 ? ['some differences are known ones'] : []),
     ...(unused.length === 0 ? [] : [`${unused.length} known differences unused`]),
   ];
-  const verdict = isIdentical(outcome)
-    ? `identical in all ${cases} cases compared`
-    : `NOT IDENTICAL: different in ${different} of ${cases} cases compared`;
-  return [verdict, ...beside].join('; ');
+  return [verdictOf(outcome, cases, different), ...beside].join('; ');
+}
+
+function verdictOf(outcome: Outcome, cases: number, different: number): string {
+  if (!isAlike(outcome)) return `NOT IDENTICAL: different in ${different} of ${cases} cases compared`;
+  if (isIdentical(outcome)) return `identical in all ${cases} cases compared`;
+  return `NOT PROVEN: alike in all ${cases} cases compared, but ${were(outcome.unproven.length)} never seen to succeed`;
+}
+
+function were(count: number): string {
+  return count === 1 ? '1 operation was' : `${count} operations were`;
+}
+
+function unprovenLines({ unproven, isUnprovenAllowed }: Outcome): string[] {
+  if (unproven.length === 0) return [];
+  return [
+    ...unproven.map((operation) => `${operation} was never seen to succeed, so nothing is known of its successes`),
+    ...(isUnprovenAllowed
+      ? []
+      : [
+          'both may only refuse alike: is the path in the URLs right, are the credentials (--header), do the examples of the contract exist? --har replays',
+          'requests that succeed, --exclude leaves an operation out, --allow-unproven accepts it where another operation succeeds',
+        ]),
+  ];
 }
 
 /** No data is not good news: an operation of which nothing could be compared is not seen to be identical. */
-export function isIdentical({ results, unused, gaps }: Outcome): boolean {
+export function isIdentical(outcome: Outcome): boolean {
+  return outcome.isUnprovenAllowed && isAlike(outcome);
+}
+
+function isAlike({ results, unused, gaps }: Outcome): boolean {
   return unused.length === 0 && gaps.length === 0 && results.every(({ findings }) => findings.length === 0);
 }
 

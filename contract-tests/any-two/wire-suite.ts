@@ -1,14 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import type { OpenApiDocument } from '../../contract/operations.ts';
 import type { RulesOptions } from '../../parity/rules.ts';
 import type { OnProgress } from '../suites/subjects.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
-import { observe } from '../wire/connection.ts';
 import { CaseNoise, kindOf } from './case-noise.ts';
 import { type GenericCase, sendsOf, stepsOf } from './cases/build.ts';
 import { AS_DOCUMENTED } from './cases/heads.ts';
 import type { CaseGroup } from './generic-cases.ts';
 import { judge, type Round } from './judge.ts';
+import { KeptBodies, ShownAnswers } from './kept-bodies.ts';
+import { observeRounds, type Rounds } from './observe-rounds.ts';
+import { schemaFormAt } from './schema-forms.ts';
 import { shownRequest } from './shown-request.ts';
+import { Successes } from './success.ts';
 import { OperationTallies } from './tally.ts';
 import type { SetAside, TwoServers } from './two-servers.ts';
 
@@ -17,15 +20,12 @@ export interface WireOutcome {
   /** By operationId, what differs from one call to the next on the baseline itself. */
   readonly noise: ReadonlyMap<string, RulesOptions>;
   readonly setAside: readonly SetAside[];
+  readonly successes: Successes;
   /** operationIds of which nothing was compared that is answered as the documented request is: only other methods and refusals. */
   readonly besideTheDocumented: readonly string[];
 }
 
-/** Observations of one request, so that the clock's second and random values show. */
-const ROUNDS = 3;
-/** Between the first and the last of them; a clock that shows seconds then shows two. */
-const APART_MS = 1100;
-/** Cases whose observations are held at once. */
+/** Cases that are sent together; an operation's stay together where there is room for what comes back. */
 const BATCH = 400;
 
 /**
@@ -35,73 +35,108 @@ const BATCH = 400;
 export async function runWireSuite(
   groups: readonly CaseGroup[],
   servers: TwoServers,
+  document: OpenApiDocument,
   onProgress: OnProgress,
 ): Promise<WireOutcome> {
   const startedAtMs = performance.now();
-  const tallies = new OperationTallies();
-  const noise = new Map<string, RulesOptions>();
-  const setAside: SetAside[] = [];
-  const besideTheDocumented: string[] = [];
-  const findings: Finding[] = [];
+  const seen = new Seen(groups, servers, document);
   const total = groups.reduce((sum, { cases }) => sum + cases.length, 0);
+  const kept = new KeptBodies();
   let requests = 0;
-  let observed = 0;
   for (const batch of batchesOf(groups)) {
-    const rounds = await observeRounds(
-      batch.flatMap(({ cases }) => cases),
-      servers,
-      (count) => {
+    let left = batch.flatMap(({ cases }) => cases);
+    while (left.length > 0) {
+      const done = total - left.length;
+      const rounds = await observeRounds(left, servers, kept, (count) => {
         requests += count;
-        observed += 1;
-        onProgress(Math.floor(observed / ROUNDS), total);
-      },
-    );
-    for (const { operation, method, cases } of batch) {
-      const noises = new CaseNoise(cases, rounds, servers.rules);
-      noise.set(operation, noises.of(method));
-      const compared: GenericCase[] = [];
-      for (const one of cases) {
-        const seen = rounds.get(one) ?? [];
-        const rules = { ...noises.around(one), ...one.rules };
-        const verdict = judge(seen, { rules, changes: one.stateful === true });
-        if (verdict.kind !== 'set-aside') {
-          compared.push(one);
-          tallies.add(operation, seen[0]?.baseline, verdict.kind === 'different');
-        }
-        if (verdict.kind === 'set-aside') setAside.push({ operation, case: one.name, reason: verdict.reason });
-        if (verdict.kind === 'different') findings.push(toFinding(one, verdict, servers));
-      }
-      if (!coversDocumented(cases, compared, rounds)) besideTheDocumented.push(operation);
+        onProgress(Math.min(done, seen.cases), total);
+      });
+      for (const group of batch) seen.judge(group, rounds);
+      left = left.filter((one) => !rounds.has(one));
+      kept.clear();
+      onProgress(seen.cases, total);
     }
   }
-  const operations = tallies.operations();
-  const durationMs = performance.now() - startedAtMs;
-  return {
-    result: {
-      suite: 'wire',
-      seed: undefined,
-      cases: total - setAside.length,
-      requests,
-      durationMs,
-      operations,
-      findings,
-    },
-    noise,
-    setAside,
-    besideTheDocumented,
-  };
+  return seen.outcome(requests, performance.now() - startedAtMs);
 }
 
-/** Whether the documented request was compared, or one with its method that the baseline answers with its status. */
-function coversDocumented(
-  cases: readonly GenericCase[],
-  compared: readonly GenericCase[],
-  rounds: ReadonlyMap<GenericCase, readonly Round[]>,
-): boolean {
-  const documented = cases.find(({ name }) => name.endsWith(AS_DOCUMENTED));
-  if (documented === undefined || compared.includes(documented)) return true;
-  const kinds = new Set(rounds.get(documented)?.map((round) => kindOf(documented, round)));
-  return compared.some((one) => kinds.has(kindOf(one, rounds.get(one)?.[0])));
+/** What was seen so far, without the answers themselves. */
+class Seen {
+  cases = 0;
+  readonly #servers: TwoServers;
+  readonly #tallies = new OperationTallies();
+  readonly #noises: ReadonlyMap<CaseGroup, CaseNoise>;
+  readonly #successes: Successes;
+  readonly #setAside: SetAside[] = [];
+  readonly #findings: Finding[] = [];
+  readonly #shown = new ShownAnswers();
+  /** Of each group, the kinds of the cases that were compared; and of the documented request, where it was not. */
+  readonly #compared = new Map<CaseGroup, Set<string>>();
+  readonly #documented = new Map<CaseGroup, ReadonlySet<string>>();
+
+  constructor(groups: readonly CaseGroup[], servers: TwoServers, document: OpenApiDocument) {
+    this.#servers = servers;
+    this.#noises = new Map(
+      groups.map((group) => {
+        const operation = group.sample?.operation;
+        const schemaAt = (status: number, place: string) =>
+          operation && schemaFormAt(document, operation, status, place);
+        return [group, new CaseNoise(servers.rules, schemaAt)];
+      }),
+    );
+    this.#successes = new Successes(groups.flatMap(({ sample }) => sample?.operation ?? []));
+  }
+
+  /** Judges those of a group's cases that were observed. */
+  judge(group: CaseGroup, rounds: Rounds): void {
+    const cases = group.cases.filter((one) => rounds.has(one));
+    const noise = this.#noises.get(group) ?? new CaseNoise(this.#servers.rules);
+    noise.add(cases, rounds);
+    const compared = this.#compared.get(group) ?? new Set();
+    this.#compared.set(group, compared);
+    for (const one of cases) {
+      const seen = rounds.get(one) ?? [];
+      const rules = { ...noise.around(one), ...one.rules };
+      const verdict = judge(seen, { rules, changes: one.stateful === true });
+      this.cases += 1;
+      if (verdict.kind === 'set-aside') {
+        this.#setAside.push({ operation: group.operation, case: one.name, reason: verdict.reason });
+        if (one.name.endsWith(AS_DOCUMENTED))
+          this.#documented.set(group, new Set(seen.map((round) => kindOf(one, round))));
+        continue;
+      }
+      const [first] = seen;
+      compared.add(kindOf(one, first));
+      this.#tallies.add(group.operation, first?.baseline, verdict.kind === 'different');
+      const { method, target } = firstLineOf(one);
+      this.#successes.note(method, target, first?.baseline.answers[0]?.status);
+      if (verdict.kind === 'different') this.#findings.push(toFinding(one, verdict, this.#servers, this.#shown));
+    }
+  }
+
+  outcome(requests: number, durationMs: number): WireOutcome {
+    const [operations, findings, setAside] = [this.#tallies.operations(), this.#findings, this.#setAside];
+    const cases = this.cases - setAside.length;
+    // Where the documented request was not compared, one with its method that the baseline answers with its status may stand for it.
+    const beside = [...this.#documented].filter(
+      ([group, kinds]) => ![...kinds].some((kind) => this.#compared.get(group)?.has(kind)),
+    );
+    return {
+      result: { suite: 'wire', seed: undefined, cases, requests, durationMs, operations, findings },
+      noise: new Map(
+        [...this.#noises].map(([group, noise]) => [group.operation, noise.of(group.sample?.operation.method)]),
+      ),
+      setAside,
+      successes: this.#successes,
+      besideTheDocumented: beside.map(([{ operation }]) => operation),
+    };
+  }
+}
+
+function firstLineOf(one: GenericCase): { readonly method: string; readonly target: string } {
+  const [first] = sendsOf(stepsOf(one, []));
+  const [method = '', target = ''] = first?.bytes.toString('latin1').split('\r\n', 1)[0]?.split(' ') ?? [];
+  return { method, target };
 }
 
 /** Whole groups, as an operation's noise comes from all of its cases. */
@@ -120,41 +155,11 @@ function* batchesOf(groups: readonly CaseGroup[]): Generator<readonly CaseGroup[
   if (size > 0) yield batch;
 }
 
-async function observeRounds(
-  cases: readonly GenericCase[],
-  servers: TwoServers,
-  onObserved: (requests: number) => void,
-): Promise<ReadonlyMap<GenericCase, Round[]>> {
-  const rounds = new Map<GenericCase, Round[]>(cases.map((one) => [one, []]));
-  const observeOne = async (one: GenericCase) => {
-    const [baseline, candidate] = await Promise.all([
-      observe(servers.urls.baseline, stepsOf(one, servers.headers.baseline), servers.limits),
-      observe(servers.urls.candidate, stepsOf(one, servers.headers.candidate), servers.limits),
-    ]);
-    await servers.watch?.({ baseline, candidate }, one.name);
-    rounds.get(one)?.push({ baseline, candidate });
-    onObserved(sendsOf(stepsOf(one, servers.headers.baseline)).reduce((sum, send) => sum + send.requests.length, 0));
-  };
-  let firstEndedAtMs = 0;
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    if (round === ROUNDS) await wait(Math.max(0, APART_MS - (performance.now() - firstEndedAtMs)));
-    const free = cases.filter(({ stateful }) => stateful !== true)[Symbol.iterator]();
-    const worker = async () => {
-      for (const one of free) await observeOne(one);
-    };
-    await Promise.all(Array.from({ length: servers.concurrency }, worker));
-    for (const one of cases) {
-      if (one.stateful === true) await observeOne(one);
-    }
-    if (round === 1) firstEndedAtMs = performance.now();
-  }
-  return rounds;
-}
-
 function toFinding(
   one: GenericCase,
   { differences, round }: { readonly differences: Finding['differences']; readonly round: Round },
   servers: TwoServers,
+  shown: ShownAnswers,
 ): Finding {
   const bytes = sendsOf(stepsOf(one, servers.headers.baseline)).map((send) => send.bytes);
   return {
@@ -165,6 +170,6 @@ function toFinding(
     differences,
     unmet: { baseline: [], candidate: [] },
     request: shownRequest(Buffer.concat(bytes), servers.urls.baseline),
-    observations: round,
+    observations: shown.take(round),
   };
 }

@@ -4,12 +4,14 @@ import type { Contract } from '../../contract/document.ts';
 import { documentedOperations } from '../report/documented.ts';
 import { writeReports } from '../report/write.ts';
 import type { Outcome } from './compare-servers.ts';
+import type { Selection } from './select.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import type { TwoServers } from './two-servers.ts';
 
 export interface Reported {
-  /** With the operations that were asked. */
+  /** With all operations. */
   readonly contract: Contract;
+  readonly selection: Selection;
   readonly servers: TwoServers;
   readonly startedAt: Date;
   readonly outcome: Outcome;
@@ -22,7 +24,7 @@ export interface Reported {
  */
 export async function writeReport(
   directory: string,
-  { contract, servers, startedAt, outcome }: Reported,
+  { contract, selection, servers, startedAt, outcome }: Reported,
 ): Promise<string[]> {
   const { title, version } = contract.document.info;
   const header = {
@@ -31,8 +33,9 @@ export async function writeReport(
     baseline: servers.urls.baseline,
     candidate: servers.urls.candidate,
     startedAt: startedAt.toISOString(),
+    isUnproven: !outcome.isUnprovenAllowed,
     toolVersion: TOOL_VERSION,
-    operations: documentedOperations(contract, new Map()),
+    operations: documentedOperations(contract, new Map(), reservations(selection, outcome)),
   };
   const paths = await writeReports(directory, outcome.results, header, ['json', 'junit', 'html']);
   const path = join(directory, 'parity.noise.json');
@@ -40,4 +43,13 @@ export async function writeReport(
   const noise = Object.fromEntries(outcome.noise);
   await writeFile(path, `${JSON.stringify({ noise, setAside, gaps, remarks, skipped }, null, 2)}\n`);
   return [...paths, path];
+}
+
+/** By operationId, why a report must not call the operation the same. */
+function reservations({ unsafe, excluded }: Selection, { unproven }: Outcome): ReadonlyMap<string, string> {
+  return new Map([
+    ...unproven.map((id) => [id, 'never seen to succeed'] as const),
+    ...unsafe.map((id) => [id, 'not sent without --unsafe'] as const),
+    ...excluded.map((id) => [id, 'left out by --include or --exclude'] as const),
+  ]);
 }

@@ -20,6 +20,8 @@ export function isGeneratedFinding(finding: Finding): finding is GeneratedFindin
 /** Something that went wrong in a run, before it is looked at. */
 export interface Suspicion {
   readonly run: number;
+  /** Further runs in which the same went wrong. */
+  readonly alike: number;
   readonly choice: Choice;
   readonly outcome: Outcome;
 }
@@ -30,7 +32,7 @@ const MAX_MS = 15_000;
 
 /** Makes the request smaller as long as the same goes wrong, on a lane of its own while nothing else is sent. */
 export async function shrink(
-  { run, choice, outcome }: Suspicion,
+  { run, alike, choice, outcome }: Suspicion,
   lane: PairLane,
   base: string,
 ): Promise<GeneratedFinding> {
@@ -47,7 +49,7 @@ export async function shrink(
   });
   const { seed } = choice;
   await fc.check(property, { seed, path: '0', numRuns: 1, endOnFailure: false, interruptAfterTimeLimit: MAX_MS });
-  return findingOf(run, smallest ?? outcome, smallest !== undefined, base);
+  return { ...findingOf(run, smallest ?? outcome, smallest !== undefined, base), alike };
 }
 
 function findingOf(run: number, outcome: Outcome, isRepeatable: boolean, base: string): GeneratedFinding {

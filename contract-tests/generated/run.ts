@@ -29,6 +29,8 @@ export interface GeneratedOptions {
   readonly lane?: LaneOptions;
   /** Told what became of each request. What it throws ends the run. */
   readonly onObserved?: OnObserved;
+  /** Told each request as it was sent, and the baseline's status; `none` where it gave no answer. */
+  readonly onSent?: (request: GeneratedRequest, status: string) => void;
   readonly onProgress?: OnProgress;
 }
 
@@ -63,16 +65,18 @@ export async function runGenerated(subjects: Subjects, options: GeneratedOptions
       const outcome = await turns.take(mustRunAlone(generated), () => lane.exchange(generated, `generated/${run}`));
       await options.onObserved?.(outcome.observations, `${generated.operation} run ${run}`);
       tally.add(generated.operation, outcome.status, generated.keyword, isGreen(outcome));
+      options.onSent?.(outcome.request, outcome.status);
       if (!isGreen(outcome)) note({ run, choice, outcome });
       done += 1;
       if (done % 100 === 0 || done === runs) options.onProgress?.(done, runs);
     }
   };
-  const note = (suspicion: Suspicion) => {
-    const identity = identityOf(suspicion.outcome);
+  const note = (seen: Omit<Suspicion, 'alike'>) => {
+    const identity = identityOf(seen.outcome);
     const known = suspicions.get(identity);
-    if (known === undefined ? suspicions.size < maxFindings : suspicion.run < known.run)
-      suspicions.set(identity, suspicion);
+    if (known === undefined && suspicions.size < maxFindings) suspicions.set(identity, { ...seen, alike: 0 });
+    if (known !== undefined)
+      suspicions.set(identity, { ...(seen.run < known.run ? seen : known), alike: known.alike + 1 });
   };
 
   const lanes = await Promise.all(

@@ -2,6 +2,7 @@ import { runConformance } from '../conformance/suite.ts';
 import { runGenerated } from '../generated/run.ts';
 import { runLifetime } from '../lifetime/suite.ts';
 import { startPair } from '../pair.ts';
+import { runProduction } from '../production/suite.ts';
 import { runSequences } from '../sequences/run.ts';
 import { ownRequests } from '../suites/own-api.ts';
 import type { SuiteName, SuiteResult } from '../suites/suite-result.ts';
@@ -48,6 +49,12 @@ export function measuredSuites(dredd: () => Promise<DreddStage>): readonly Measu
       takes: ({ apply: { plant = {}, triggers = [] } }) => Object.keys(plant).length + triggers.length === 0,
       run: endLifetime,
     },
+    {
+      name: 'production',
+      // Servers of its own as well.
+      takes: ({ apply: { plant = {}, triggers = [] } }) => Object.keys(plant).length + triggers.length === 0,
+      run: (fault) => runProduction({ start: startPlanted(fault) }),
+    },
     { name: 'dredd', run: async (fault) => (await dredd()).run(fault) },
   ];
 }
@@ -62,11 +69,15 @@ function onStage(
 function endLifetime(fault: Fault): Promise<SuiteResult> {
   return runLifetime({
     rules: rulesFor(fault),
-    start: ({ env = {}, ...options }) => {
-      const NODE_OPTIONS = withPlant({ server: 'fastify', ...fault.apply }, env.NODE_OPTIONS);
-      return startPair({ ...options, env: { ...env, NODE_OPTIONS } });
-    },
+    start: startPlanted(fault),
   });
+}
+
+function startPlanted({ apply }: Fault): typeof startPair {
+  return ({ env = {}, ...options } = {}) => {
+    const NODE_OPTIONS = withPlant({ server: 'fastify', ...apply }, env.NODE_OPTIONS);
+    return startPair({ ...options, env: { ...env, NODE_OPTIONS } });
+  };
 }
 
 async function playSequences(subjects: PlantedSubjects): Promise<SuiteResult> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,14 @@ for (const text of ['', 'x', '[]', '{}', '{"proof":1}', 'null', '"token"']) {
     assert.throws(() => readProofFile(file), /proof\.json holds no proof; allowed: \{"proof":"<token>"\}/);
   });
 }
+
+test('refuses what is no regular file, and does not wait for it', { skip: process.platform === 'win32' }, () => {
+  const pipe = fresh();
+  mkdirSync(join(pipe, '..'));
+  execFileSync('mkfifo', [pipe]);
+  for (const path of [pipe, join(pipe, '..'), '/dev/zero'])
+    assert.throws(() => readProofFile(path), /cannot read the proof .*(?:it is no regular file|EISDIR)/, path);
+});
 
 test('refuses a file that is missing or too large, and does not read it', () => {
   const file = fresh();

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   fchmodSync,
+  fstatSync,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -53,15 +54,26 @@ export function writeProof(file: string, token: string): void {
 export function readProofFile(file: string): string {
   let text: string;
   try {
-    const { size } = statSync(file);
-    if (size > MAX_FILE_BYTES) throw new Error(`it is larger than ${MAX_FILE_BYTES} bytes`);
-    text = readFileSync(file, 'utf8');
+    text = readRegularFile(file);
   } catch (cause) {
     throw new ProveError(`cannot read the proof ${file}`, { cause });
   }
   const token = tokenIn(text);
   if (token === undefined) throw new ProveError(`${file} holds no proof; allowed: {"proof":"<token>"}`);
   return token;
+}
+
+/** What is no regular file may never come to an end, and a pipe not even be opened. */
+function readRegularFile(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const there = fstatSync(descriptor);
+    if (!there.isFile()) throw new Error('it is no regular file');
+    if (there.size > MAX_FILE_BYTES) throw new Error(`it is larger than ${MAX_FILE_BYTES} bytes`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function tokenIn(text: string): string | undefined {

@@ -8,6 +8,8 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { digestBuild } from '../../contract/build-digest.ts';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { signProof } from '../../parity/proof.ts';
 import type { ReportedIdentity } from '../../parity/proof-identity.ts';
@@ -109,7 +111,7 @@ describe('npm run proof:show', () => {
   const identity: ReportedIdentity = {
     kind: 'reported',
     contract: digest,
-    build: digest,
+    build: digestBuild(fileURLToPath(new URL('.', OWN_CONTRACT))),
     configuration: digest,
     node: 'v26.10.0',
   };
@@ -174,6 +176,22 @@ describe('npm run proof:show', () => {
     );
   });
 
+  test('says that the files are others than was proven, whether a server runs or not, and exits 1', async () => {
+    const dataDir = fresh();
+    await keep(dataDir, proofOf({ ...identity, build: digest }, 60_000));
+    const { code, out } = await show(dataDir);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /^does not hold: the files that a server runs are not those that express and fastify ran when it was proven\n/,
+    );
+  });
+
+  test('helps', async () => {
+    const { code, out } = await show(fresh(), nobody, ['--help']);
+    assert.deepEqual([code, out], [0, 'Usage: npm run proof:show [-- file]\n']);
+  });
+
   test('says why a proof is invalid, shows nothing of it, and exits 1', async () => {
     const dataDir = fresh();
     await keep(dataDir, proofOf(identity, 60_000));
@@ -213,12 +231,15 @@ describe('npm run proof:show', () => {
     try {
       const live = await askIdentity(server.url);
       assert.ok(live);
-      await keep(dataDir, { ...proofOf(live, 60_000), candidate: { name: 'fastify', identity } });
+      await keep(dataDir, {
+        ...proofOf(live, 60_000),
+        candidate: { name: 'fastify', identity: { ...identity, build: digest } },
+      });
       const { code, out } = await show(dataDir, { EXPRESS_URL: server.url, FASTIFY_URL: server.url });
       assert.equal(code, 1);
       assert.match(out, new RegExp(`express at ${server.url}: is the proven one\n`));
       assert.match(out, new RegExp(`fastify at ${server.url}: is not the proven one\n`));
-      assert.match(out, /^does not hold: the candidate \(fastify\) works by another contract: now sha256:/);
+      assert.match(out, /^does not hold: the candidate \(fastify\) works by another contract: now sha256:/m);
       assert.match(out, /^does not hold: the candidate \(fastify\) is another build: now sha256:/m);
     } finally {
       await end(server.child, 'SIGTERM');

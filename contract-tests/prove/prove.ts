@@ -26,6 +26,7 @@ import { SUITES } from './suites.ts';
 import { keptTokenSecret } from './token-secret.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+const COMPARING = SUITES.flatMap(({ name, compares }) => (compares ? [name] : [])).join(', ');
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 // Green has to be said: if the process ends in a way that nobody thought of, that is a failure.
@@ -97,6 +98,7 @@ async function run(
   const header = headerOf(contract, startedAt);
   const results = sendable(outcome.results);
   console.log(toTable(assemble(results, header)));
+  console.log(`a proof counts the cases of ${COMPARING} only; the other suites can fail it, and cover nothing`);
   for (const line of howToSendAgain(results, options.seed)) console.log(line);
   if (options.report !== undefined) {
     const paths = await writeReports(options.report, results, header, ['json', 'junit', 'html']);

@@ -1,5 +1,6 @@
 import { runSequences } from '../sequences/run.ts';
 import { databasesOf, OWN_SERVERS, ownSubjects } from '../suites/own-api.ts';
+import type { Subjects } from '../suites/subjects.ts';
 import type { SuiteResult } from '../suites/suite-result.ts';
 import { watchState } from '../wire/state.ts';
 import type { SuiteContext } from './suites.ts';
@@ -7,7 +8,9 @@ import type { SuiteContext } from './suites.ts';
 const SEQUENCES = 60;
 
 /** Sequences on servers of their own: they need databases that nobody else writes to, and their model knows one life of tokens. */
-export async function runOwnSequences(context: SuiteContext): Promise<SuiteResult> {
+export async function runOwnSequences(
+  context: Pick<SuiteContext, 'options' | 'start' | 'onProgress'> & { readonly subjects: Pick<Subjects, 'contract'> },
+): Promise<SuiteResult> {
   const { options, start, onProgress } = context;
   const pair = await start({ ...OWN_SERVERS, env: { ...OWN_SERVERS.env, JWT_EXPIRES_IN: '7d' } });
   const files = databasesOf(pair);

@@ -1,4 +1,6 @@
 /** `npm run proof:show [-- file]`: what a proof says, whether it holds, and whether the servers that run are the ones it is of. */
+import { fileURLToPath } from 'node:url';
+import { digestBuild } from '../../contract/build-digest.ts';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { readProof } from '../../parity/proof.ts';
 import { serverReasons } from '../../parity/proof-assessment.ts';
@@ -12,6 +14,8 @@ import { hasProof, proofFileIn, readProofFile } from './proof-file.ts';
 import { ProveError } from './prove-error.ts';
 
 const USAGE = 'Usage: npm run proof:show [-- file]';
+/** Its files are what servers that are started now would run. */
+const ROOT = fileURLToPath(new URL('.', OWN_CONTRACT));
 
 // Valid has to be said.
 process.exitCode = 1;
@@ -24,6 +28,10 @@ try {
 /** @returns the exit code: 0 only for a valid proof */
 async function main(words: readonly string[]): Promise<number> {
   const [file] = words;
+  if (file === '--help' || file === '-h') {
+    console.log(USAGE);
+    return 0;
+  }
   if (words.length > 1 || file?.startsWith('-') === true) {
     console.error(USAGE);
     return 1;
@@ -66,14 +74,22 @@ async function lookAt(
 }
 
 /** In what the files here are others than those that this project's own servers were proven with. */
-function reasonsOnDisk({ contract, baseline }: Proof): string[] {
+function reasonsOnDisk({ contract, baseline, candidate }: Proof): string[] {
+  const builds = [baseline, candidate].flatMap(({ name, identity }) =>
+    identity.kind === 'reported' ? [{ name, build: identity.build }] : [],
+  );
   if (baseline.identity.kind !== 'reported') return [];
   const { digest } = loadContract(OWN_CONTRACT);
   const lockfile = lockfileDigest();
+  const build = digestBuild(ROOT);
+  const others = builds.filter((one) => one.build !== build).map(({ name }) => name);
   return [
     ...(digest === contract ? [] : ['openapi.yaml is not the contract that was proven']),
     ...(baseline.lockfile === undefined || baseline.lockfile === lockfile
       ? []
       : ['package-lock.json is not the one that was proven']),
+    ...(others.length === 0
+      ? []
+      : [`the files that a server runs are not those that ${others.join(' and ')} ran when it was proven`]),
   ];
 }

@@ -5,6 +5,7 @@ import { runConformance } from '../conformance/suite.ts';
 import { exerciseBoth, toSuiteResult } from '../dredd-suite.ts';
 import { runGenerated } from '../generated/run.ts';
 import { runLifetime } from '../lifetime/suite.ts';
+import { runProduction } from '../production/suite.ts';
 import { ownRequests } from '../suites/own-api.ts';
 import type { OnProgress, Subjects } from '../suites/subjects.ts';
 import type { Side, SuiteName, SuiteResult } from '../suites/suite-result.ts';
@@ -64,6 +65,7 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'sequences', compares: false, run: runOwnSequences },
   { name: 'lifetime', compares: false, run: ({ start, onProgress }) => runLifetime({ start, onProgress }) },
+  { name: 'production', compares: false, run: ({ start, onProgress }) => runProduction({ start, onProgress }) },
 ];
 
 /** Its cases come from client addresses of their own, and a busy machine is no fault of a server. */

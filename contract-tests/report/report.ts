@@ -16,6 +16,8 @@ export interface ReportHeader {
   readonly toolVersion: string;
   /** In the contract's order. */
   readonly operations: readonly DocumentedOperation[];
+  /** Operations were never seen to succeed, and that is not allowed. */
+  readonly isUnproven?: boolean;
 }
 
 /** `untested`: nothing was compared, which is no good news. */
@@ -24,7 +26,7 @@ export type Verdict = 'pass' | 'fail' | 'untested';
 /** What all renderers show. */
 export interface Report {
   readonly header: ReportHeader;
-  /** Passes where every suite has run something and nothing was found. */
+  /** Passes where every suite has run something, and nothing was found. */
   readonly verdict: Verdict;
   readonly sum: Sum;
   readonly suites: readonly SuiteLine[];
@@ -61,6 +63,8 @@ export interface OperationLine {
   readonly statuses: Coverage;
   readonly keywords: Coverage;
   readonly verdict: Verdict;
+  /** Why it is not tested, where that is known. */
+  readonly reservation?: string;
 }
 
 export interface Cause {
@@ -76,12 +80,13 @@ export interface Cause {
 export function assemble(results: readonly SuiteResult[], header: ReportHeader): Report {
   const suites = results.map(suiteLine);
   const findings = results.flatMap((result) => result.findings);
+  const operations = operationLines(results, header.operations);
   return {
     header: { ...header, baseline: publicName(header.baseline), candidate: publicName(header.candidate) },
-    verdict: verdictOf(suites.length === 0, suites),
+    verdict: verdictOf(suites.length === 0, suites, header.isUnproven),
     sum: addSums(suites),
     suites,
-    operations: operationLines(results, header.operations),
+    operations,
     causes: causesOf(findings),
     findings,
   };
@@ -99,9 +104,9 @@ function suiteLine(result: SuiteResult): SuiteLine {
   return { suite, seed, cases, requests, failed, differences: countDifferences(findings), durationMs, verdict };
 }
 
-function verdictOf(nothing: boolean, lines: readonly SuiteLine[]): Verdict {
+function verdictOf(nothing: boolean, lines: readonly SuiteLine[], isUnproven = false): Verdict {
   if (lines.some(({ verdict }) => verdict === 'fail')) return 'fail';
-  return nothing || lines.some(({ verdict }) => verdict === 'untested') ? 'untested' : 'pass';
+  return nothing || isUnproven || lines.some(({ verdict }) => verdict === 'untested') ? 'untested' : 'pass';
 }
 
 function addSums(lines: readonly Sum[]): Sum {
@@ -140,7 +145,8 @@ function operationLine(
     differences: countDifferences(results.flatMap((result) => findingsOf(result, id))),
     statuses: coverStatuses(documented?.statuses, addCounts(tallies.map((tally) => tally.statuses))),
     keywords: coverKeywords(documented?.keywords, addCounts(tallies.map((tally) => tally.keywords))),
-    verdict: failed > 0 ? 'fail' : cases === 0 ? 'untested' : 'pass',
+    verdict: failed > 0 ? 'fail' : cases === 0 || documented?.reservation !== undefined ? 'untested' : 'pass',
+    ...(documented?.reservation === undefined ? {} : { reservation: documented.reservation }),
   };
 }
 

@@ -48,9 +48,12 @@ function suiteLine({ suite, seed, cases, requests, failed, durationMs, verdict }
   return `${suite}: ${number(cases)} cases, ${number(requests)} requests, ${number(failed)} failed, ${duration(durationMs)}${from}: ${WORDS[verdict]}`;
 }
 
-function sumLine({ sum, verdict, findings }: Report): string {
+function sumLine({ header, suites, sum, verdict, findings }: Report): string {
   const done = `${number(sum.requests)} requests, ${number(sum.cases)} cases`;
   if (verdict === 'pass') return `no differences: ${done}`;
+  const isCompared = suites.length > 0 && suites.every((suite) => suite.verdict !== 'untested');
+  if (verdict === 'untested' && isCompared && header.isUnproven === true)
+    return `not proven, as operations were never seen to succeed: ${done}`;
   if (verdict === 'untested') return `nothing was compared in at least one suite: ${done}`;
   return `${number(sum.failed)} failed: ${done}, ${number(findings.length)} findings, ${number(sum.differences)} differences`;
 }

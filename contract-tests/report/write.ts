@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../settings/kept-file.ts';
 import type { SuiteResult } from '../suites/suite-result.ts';
 import { toHtml } from './html.ts';
 import { toJson } from './json.ts';
@@ -15,6 +17,20 @@ const FILE_NAMES: Readonly<Record<ReportFormat, string>> = {
 };
 
 /**
+ * Makes the directory of reports if need be: what is wrong with it is told before a run, not behind it.
+ * @throws {Error} naming the directory, where it cannot be written to
+ */
+export function checkReportDirectory(directory: string): void {
+  try {
+    makeDirectory(directory);
+    accessSync(directory, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`cannot write reports into ${directory}: ${reason}`, { cause });
+  }
+}
+
+/**
  * Writes reports into a directory, which is made if need be; files of these names are replaced.
  * @returns the paths of what was written
  * @throws {Error} naming the directory, where it cannot be written to
@@ -28,7 +44,7 @@ export async function writeReports(
   const report = assemble(results, header);
   const render = { json: () => toJson(report), junit: () => toJunit(results, header), html: () => toHtml(report) };
   try {
-    await mkdir(directory, { recursive: true });
+    checkReportDirectory(directory);
     const paths: string[] = [];
     for (const format of new Set(formats)) {
       const path = join(directory, FILE_NAMES[format]);

@@ -43,7 +43,7 @@ export function truthOf(model: Model, step: Step, emails: Emails): Truth | undef
     }
     case 'login': {
       const account = model.accounts[step.person];
-      if (account === undefined || step.password === 'wrong') return refused(401, 'credentials_invalid');
+      if (account === undefined || step.password !== 'right') return refused(401, 'credentials_invalid');
       return { status: 200, body: { user: account.user } };
     }
     default:

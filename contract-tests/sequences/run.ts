@@ -7,7 +7,7 @@ import type { OnProgress, Subjects } from '../suites/subjects.ts';
 import type { Finding, SuiteResult } from '../suites/suite-result.ts';
 import { createLane } from '../wire/lane.ts';
 import { isGreen, type Played, play, type ReadState, type Stage } from './play.ts';
-import { inWords, type Step, sequences } from './steps.ts';
+import { inWords, type Step, sequences, WRITTEN } from './steps.ts';
 
 export interface SequenceSubjects extends Subjects {
   /** Rows changed since it was last asked. */
@@ -56,7 +56,8 @@ export async function runSequences(subjects: SequenceSubjects, options: Sequence
   try {
     while (cases < total && findings.size < maxFindings) {
       const run = cases;
-      const [steps = []] = fc.sample(arbitrary, { seed: seed + run, numRuns: 1 });
+      const [random = []] = fc.sample(arbitrary, { seed: seed + run, numRuns: 1 });
+      const steps = WRITTEN[run] ?? random;
       const played = await play(steps, `${name}-${seed}-${run}`, stage);
       cases += 1;
       requests += played.requests.length;

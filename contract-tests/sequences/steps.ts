@@ -22,7 +22,8 @@ export type Step =
   | {
       readonly kind: 'login';
       readonly person: PersonName;
-      readonly password: 'right' | 'wrong';
+      /** `cut`: the first 72 characters of the right one, and another end. */
+      readonly password: 'right' | 'wrong' | 'cut';
       readonly shouts: boolean;
     }
   | { readonly kind: 'read' | 'capabilities' | 'verify'; readonly token: TokenChoice }
@@ -76,7 +77,7 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('login' as const),
       person: PERSON,
-      password: fc.constantFrom('right', 'right', 'wrong'),
+      password: fc.constantFrom('right', 'right', 'right', 'wrong', 'cut'),
       shouts: fc.boolean(),
     }),
   },
@@ -92,6 +93,29 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: SECONDS }) },
 );
+
+const LAST: TokenChoice = { of: 'ada', which: 'last' };
+const REGISTER: Step = { kind: 'register', person: 'ada', role: 'educator', shouts: false };
+
+/** Sequences that chance seldom makes; they are played before all others. */
+export const WRITTEN: readonly (readonly Step[])[] = [
+  // A token that a server has seen before ends in the same second as one that it has not.
+  [
+    REGISTER,
+    { kind: 'read', token: LAST },
+    { kind: 'wait', seconds: TOKEN_LIFE_SECONDS - 1 },
+    { kind: 'read', token: LAST },
+    { kind: 'wait', seconds: 1 },
+    { kind: 'read', token: LAST },
+    { kind: 'verify', token: LAST },
+  ],
+  [
+    REGISTER,
+    ...(['cut', 'wrong', 'right'] as const).map(
+      (password): Step => ({ kind: 'login', person: 'ada', password, shouts: false }),
+    ),
+  ],
+];
 
 /** A sequence for a person to read. */
 export function inWords(steps: readonly Step[]): string {

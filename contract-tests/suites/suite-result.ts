@@ -2,7 +2,15 @@ import type { Observation } from '../../parity/answer.ts';
 import type { Difference } from '../../parity/difference.ts';
 
 /** The suites of which reports and proofs are made. */
-export type SuiteName = 'dredd' | 'wire' | 'generated' | 'sequences' | 'conformance' | 'lifetime' | 'production' | 'traffic';
+export type SuiteName =
+  | 'dredd'
+  | 'wire'
+  | 'generated'
+  | 'sequences'
+  | 'conformance'
+  | 'lifetime'
+  | 'production'
+  | 'traffic';
 
 export type Side = 'baseline' | 'candidate';
 

@@ -8,6 +8,7 @@ import { processes } from './process.ts';
 import { requestBodies } from './request-bodies.ts';
 import { requests } from './requests.ts';
 import { server } from './server.ts';
+import { sharedCode } from './shared-code.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
 
@@ -24,4 +25,5 @@ export const FAULTS: readonly Fault[] = [
   ...state,
   ...server,
   ...processes,
+  ...sharedCode,
 ];

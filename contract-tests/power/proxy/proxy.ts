@@ -49,7 +49,8 @@ export async function startProxy(
   };
 }
 
-function join(client: Socket, upstream: Socket, plant: Plant, mark: (chunk: Buffer) => Buffer): void {
+/** Makes two connections one, but for what is planted. */
+export function join(client: Socket, upstream: Socket, plant: Plant, mark = (chunk: Buffer) => chunk): void {
   const answers = new AnswerStream(plant, performer(client, upstream));
   const requests = new RequestStream({
     plant,

@@ -14,7 +14,7 @@ export function summaryMarkup({ header, sum, verdict, suites, operations, findin
   return html`<header class="top">
 <p class="over">Parity report</p>
 <h1>${header.title}</h1>
-<div class="verdict ${verdict}">${SIGNS[verdict]}<div>${verdictMarkup({ verdict, sum, suites, findings })}</div></div>
+<div class="verdict ${verdict}">${SIGNS[verdict]}<div>${verdictMarkup({ verdict, sum, suites, findings, operations })}</div></div>
 <dl class="figures">
 ${figure('Requests to each server', number(sum.requests))}
 ${figure('Cases', number(sum.cases))}
@@ -66,10 +66,10 @@ export function operationsMarkup({ operations }: Report): Markup {
 }
 
 function operationRow(line: OperationLine): Markup {
-  const { id, method, path, cases, failed, differences, statuses, keywords, verdict } = line;
+  const { id, method, path, cases, failed, differences, statuses, keywords, verdict, reservation } = line;
   const findings =
     failed === 0 ? html`0` : html`<a href="#findings" data-filter-operation="${id}">${number(failed)}</a>`;
-  return html`<tr><th scope="row">${operationName(id)}${method === '' ? undefined : html`<code class="path muted">${method} ${path}</code>`}</th>
+  return html`<tr><th scope="row">${operationName(id)}${method === '' ? undefined : html`<code class="path muted">${method} ${path}</code>`}${reservation === undefined ? undefined : html`<small class="muted">${reservation}</small>`}</th>
 ${numbers(number(cases), findings, number(differences))}<td>${coverageCell(statuses, 'seen')}</td><td>${coverageCell(keywords, 'broken')}</td><td>${badge(verdict)}</td></tr>
 `;
 }
@@ -123,13 +123,17 @@ function verdictMarkup({
   sum,
   suites,
   findings,
-}: Pick<Report, 'verdict' | 'sum' | 'suites' | 'findings'>): Markup {
+  operations,
+}: Pick<Report, 'verdict' | 'sum' | 'suites' | 'findings' | 'operations'>): Markup {
   const done = `${number(sum.requests)} requests to each server, ${number(sum.cases)} cases`;
   if (verdict === 'pass')
     return html`<strong>No differences</strong><p>${done}: every answer is the same, and what the contract says.</p>`;
   if (verdict === 'fail')
     return html`<strong>The servers do not do the same</strong><p>${number(Math.max(sum.failed, findings.length))} of ${number(sum.cases)} cases have a finding, ${number(sum.differences)} differences in all.</p>`;
   const idle = suites.filter((suite) => suite.verdict === 'untested').map(({ suite }) => suite);
+  const unproven = operations.filter(({ cases, reservation }) => cases > 0 && reservation !== undefined);
+  if (idle.length === 0 && unproven.length > 0)
+    return html`<strong>Not proven</strong><p>${done} are alike, but ${number(unproven.length)} operations were never seen to succeed: both may only refuse alike.</p>`;
   return html`<strong>Nothing was compared${idle.length > 0 ? ` in ${idle.join(', ')}` : ''}</strong><p>${done}: this is no proof that the servers do the same.</p>`;
 }
 
