@@ -52,6 +52,8 @@ export interface RouterConfig {
   readonly settings: RouterSettings;
   /** `scheme://host:port` of each server. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
+  /** FASTIFY_TRAFFIC_PERCENTAGE where it is set: to leave it out asks for nothing, to set it to 0 for 0 %. */
+  readonly requestedPercentage: number | undefined;
 }
 
 /**
@@ -60,7 +62,12 @@ export interface RouterConfig {
  */
 export function readRouterConfig(environment: Environment): RouterConfig {
   const settings = readSettings(environment, NAMES, mistakesBetween);
-  return { settings, upstreams: { express: urlOf('EXPRESS', settings), fastify: urlOf('FASTIFY', settings) } };
+  const { FASTIFY_TRAFFIC_PERCENTAGE: percentage } = settings;
+  return {
+    settings,
+    upstreams: { express: urlOf('EXPRESS', settings), fastify: urlOf('FASTIFY', settings) },
+    requestedPercentage: environment.FASTIFY_TRAFFIC_PERCENTAGE ? percentage : undefined,
+  };
 }
 
 /** The data path's limits: the configured ones, and the fixed ones beside them. */
@@ -83,6 +90,7 @@ export function limitsFrom(settings: RouterSettings): Limits {
       maxBodyBytes: settings.ROUTER_MAX_BODY_BYTES,
       maxConnections: settings.ROUTER_MAX_CONNECTIONS,
     },
+    gathering: LIMITS.gathering,
     replayBytes: settings.ROUTER_REPLAY_BUFFER_BYTES,
     retryBudget: { ...LIMITS.retryBudget, share: settings.ROUTER_RETRY_BUDGET_PERCENTAGE / 100 },
   };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLogger, createLogObserver, levelFor } from './log.ts';
+import { createLogger, createLogObserver, createRequestLog, levelFor } from './log.ts';
 import { OPERATIONS } from './proxy/fixture.ts';
 import type { Observation } from './proxy/observe.ts';
+import { requestLine } from './request-line.ts';
 
 const ABOUT = { requestId: 'id-1', method: 'GET', path: '/things' };
 const OPERATION = OPERATIONS.find(({ id }) => id === 'listThings');
@@ -33,11 +34,16 @@ const ANSWER: Extract<Observation, { kind: 'answer' }> = {
 };
 
 function linesOf(debug: boolean, observations: Observation[]): Record<string, unknown>[] {
-  const lines: Record<string, unknown>[] = [];
-  const logger = createLogger('info', { write: (line) => lines.push(JSON.parse(line)) });
-  const observe = createLogObserver(logger, debug);
+  let text = '';
+  const log = createRequestLog('info', {
+    write: (lines) => {
+      text += lines;
+    },
+  });
+  const observe = createLogObserver(log, debug);
   for (const observation of observations) observe(observation);
-  return lines;
+  log.lines.flush();
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 }
 
 test('writes one line per request', () => {
@@ -72,4 +78,60 @@ test('debug mode prevails over a level that would hide its lines', () => {
     [levelFor('warn', true), levelFor('warn', false), levelFor('trace', true)],
     ['info', 'warn', 'trace'],
   );
+});
+
+test('writes the line of a request as pino would', () => {
+  const written: string[] = [];
+  const logger = createLogger('info', { write: (line) => written.push(line) });
+  const odd = { ...ANSWER, path: '/a"b\\\u00e9\u0001', traceId: '0af7651916cd43dd8448eb211c80319c', complete: false };
+  const answers: Extract<Observation, { kind: 'answer' }>[] = [
+    ANSWER,
+    { ...odd, operation: undefined, status: undefined, fallback: 'status-503' },
+  ];
+  for (const answer of answers) {
+    const { traceId, routedTo, operation, status, fallback, complete } = answer;
+    const request = { requestId: 'id-1', method: 'GET', path: answer.path, traceId };
+    const outcome = { routedTo, status, operation: operation?.id, fallback, durationMs: 1.23 };
+    logger.info({ ...request, ...outcome, ...(complete ? {} : { complete }) }, 'request');
+    const [line = ''] = written.splice(0);
+    assert.equal(requestLine(answer, JSON.parse(line).time), line);
+  }
+});
+
+test('keeps the order of lines, whoever wrote them', () => {
+  const written: string[] = [];
+  const log = createRequestLog('info', { write: (lines) => written.push(lines) });
+  const observe = createLogObserver(log, false);
+  for (let turn = 0; turn < 20; turn += 1) {
+    observe(ANSWER);
+    log.logger.info({ turn }, 'of the router');
+  }
+  log.lines.flush();
+  const messages = written.join('').trim().split('\n');
+  assert.deepEqual(
+    messages.map((line) => JSON.parse(line).msg),
+    Array.from({ length: 20 }, () => ['request', 'of the router']).flat(),
+  );
+  assert.ok(written.length < messages.length / 4, `${written.length} writes of ${messages.length} lines`);
+  assert.ok(written.every((lines) => lines.length <= 4_096));
+});
+
+test('writes a line that comes alone at once, and those that follow soon', { timeout: 5_000 }, async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const written: string[] = [];
+  const log = createRequestLog('info', {
+    write: (lines) => {
+      if (written.push(lines) === 2) resolve(lines);
+    },
+  });
+  const observe = createLogObserver(log, false);
+  observe(ANSWER);
+  assert.equal(written.length, 1);
+  observe(ANSWER);
+  observe(ANSWER);
+  assert.equal(written.length, 1);
+  // The log's own timer keeps no process alive.
+  const alive = setInterval(() => {}, 1_000);
+  assert.equal((await promise).trim().split('\n').length, 2);
+  clearInterval(alive);
 });

@@ -1,9 +1,24 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { gatherLines, type LogLines } from './log-lines.ts';
 import type { Observation, Observer } from './proxy/observe.ts';
+import { requestLine } from './request-line.ts';
 
-export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: { process: 'router' } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+/** For a process that says little: each line is written at once. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination({ sync: true })): Logger {
+  return pino({ level, base: { process: 'router' } }, destination);
+}
+
+/** A log with a line per request. Where its lines go, they go in their order, whoever wrote them. */
+export interface RequestLog {
+  readonly logger: Logger;
+  readonly lines: LogLines;
+}
+
+/** Nothing is lost when the process ends by itself, by an error of its own included. */
+export function createRequestLog(level: string, destination?: DestinationStream): RequestLog {
+  const lines = gatherLines(destination ?? pino.destination({ sync: true }));
+  if (destination === undefined) process.on('exit', () => lines.flush());
+  return { logger: createLogger(level, lines), lines };
 }
 
 /** Debug mode asks for lines, so it prevails over a level that would suppress them. */
@@ -15,10 +30,13 @@ export function levelFor(level: string, debug: boolean): string {
  * One line per request; in debug mode one more per decision, with its reason. No header, query, token or user key is ever
  * logged: a bucket is enough to find out why someone was sent somewhere.
  */
-export function createLogObserver(logger: Logger, debug: boolean): Observer {
+export function createLogObserver({ logger, lines }: RequestLog, debug: boolean): Observer {
+  const answers = logger.isLevelEnabled('info');
   return (observation) => {
-    if (observation.kind === 'answer') logAnswer(logger, observation);
-    else if (observation.kind === 'fault') logFault(logger, observation);
+    if (observation.kind === 'answer') {
+      if (observation.failures.length > 0) logFailures(logger, observation);
+      else if (answers) lines.write(requestLine(observation, Date.now()));
+    } else if (observation.kind === 'fault') logFault(logger, observation);
     else if (debug && observation.kind === 'decision') logDecision(logger, observation);
   };
 }
@@ -34,16 +52,16 @@ function logFault(logger: Logger, { requestId, method, path, error }: Of<'fault'
   logger.error({ requestId, method, path, err: error }, 'the router failed');
 }
 
-function logAnswer(logger: Logger, answer: Of<'answer'>): void {
-  const { kind: _, operation, fallback, failures, complete, durationMs, ...rest } = answer;
+/** As `requestLine` says it, with what failed. */
+function logFailures(logger: Logger, answer: Of<'answer'>): void {
+  const { kind: _, operation, fallback, complete, durationMs, failures, ...rest } = answer;
   const line = {
     ...rest,
     operation: operation?.id,
     ...(fallback === undefined ? {} : { fallback }),
     durationMs: Math.round(durationMs * 100) / 100,
     ...(complete ? {} : { complete }),
-    ...(failures.length === 0 ? {} : { failures }),
+    failures,
   };
-  if (failures.length > 0) logger.warn(line, 'request');
-  else logger.info(line, 'request');
+  logger.warn(line, 'request');
 }

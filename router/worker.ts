@@ -5,7 +5,7 @@ import { adminToken } from './admin/token.ts';
 import { limitsFrom, type RouterConfig, readRouterConfig } from './config.ts';
 import { type ControlPlane, openControlPlane } from './control/control-plane.ts';
 import { createShares } from './control/shares.ts';
-import { createLogger, createLogObserver, levelFor } from './log.ts';
+import { createLogObserver, createRequestLog, levelFor } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { explain } from './mistake.ts';
 import { drain } from './process/drain.ts';
@@ -28,11 +28,12 @@ async function run(link: WorkerLink): Promise<void> {
 }
 
 /** @throws {ContractError} {ConfigurationError} */
-function createService({ settings, upstreams }: RouterConfig, link: WorkerLink): Service {
+function createService({ settings, upstreams, requestedPercentage }: RouterConfig, link: WorkerLink): Service {
   const contract = loadContract(settings.ROUTER_CONTRACT);
-  const logger = createLogger(levelFor(settings.LOG_LEVEL, settings.FASTIFY_DEBUG_MODE));
+  const requestLog = createRequestLog(levelFor(settings.LOG_LEVEL, settings.FASTIFY_DEBUG_MODE));
+  const { logger } = requestLog;
   const shares = createShares();
-  const log = createLogObserver(logger, settings.FASTIFY_DEBUG_MODE);
+  const log = createLogObserver(requestLog, settings.FASTIFY_DEBUG_MODE);
   /** Of the worker in charge only: one that retires serves on, by the shares that it is told. */
   let control: ControlPlane | undefined;
   const metrics = createMetrics(contract.operations);
@@ -68,7 +69,7 @@ function createService({ settings, upstreams }: RouterConfig, link: WorkerLink):
         upstreams,
         logger,
         dataDir: settings.DATA_DIR,
-        requested: settings.FASTIFY_TRAFFIC_PERCENTAGE,
+        requested: requestedPercentage,
         requireProof: settings.ROUTER_REQUIRE_PROOF,
         publicKey: settings.PROOF_PUBLIC_KEY,
         declared: { express: settings.EXPRESS_IDENTITY, fastify: settings.FASTIFY_IDENTITY },

@@ -304,6 +304,8 @@ export interface components {
             readonly recovery: "trial" | "person";
             /** Format: date-time */
             readonly at: string;
+            /** @description Id of the proof that was there when it happened */
+            readonly proof?: string;
         };
         readonly Split: {
             /** @description Rises by one with each entry of the journal */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,6 +92,27 @@ test('answers what is no HTTP request with a problem document and closes', async
   const large = `GET /health HTTP/1.1\r\nHost: localhost\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`;
   assert.match(await answerTo(large), /^HTTP\/1\.1 431 .*"code":"head_too_large"/s);
   assert.match(await answerTo('GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 421 /);
+});
+
+/** Whoever may open sockets here, and has no token, must not keep an operator from rolling back. */
+test('serves whoever has the token while others hold more connections than there may be', async (t) => {
+  const { ask, url } = await startAdmin(t);
+  const port = Number(new URL(url).port);
+  const silent = Array.from({ length: 200 }, () => {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    t.after(() => socket.destroy());
+    return {
+      opened: once(socket, 'connect'),
+      ended: once(
+        socket.on('error', () => {}),
+        'close',
+      ),
+    };
+  });
+  await Promise.all(silent.map(({ opened }) => opened));
+  for (let times = 0; times < 5; times += 1)
+    assert.equal((await ask('POST', '/roll-back', { body: { why: 'a try' } })).status, 200);
+  await Promise.all(silent.slice(0, 60).map(({ ended }) => ended));
 });
 
 test('makes a token once, for its owner alone, and keeps it', (t) => {

@@ -5,6 +5,7 @@ import openapiGlue from 'fastify-openapi-glue';
 import { loadContract } from '../../contract/document.ts';
 import { answerError, CONSTANT_FIELDS, type OnFault } from './answer-error.ts';
 import { refuseUnreadable } from './client-error.ts';
+import { boundConnections } from './connections.ts';
 import type { Control } from './control.ts';
 import { createEventStreams, type EventLimits, type EventStreams } from './events.ts';
 import type { MetricsText } from './handlers.ts';
@@ -31,7 +32,9 @@ export interface AdminServer {
 
 export const ADMIN_CONTRACT = new URL('../admin.openapi.yaml', import.meta.url);
 
-const TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Whoever calls from this machine has said its head in far less. */
+const HEAD_TIMEOUT_MS = 2_000;
 const CLOSE_AFTER_MS = 1_000;
 const MAX_CONNECTIONS = 128;
 
@@ -43,14 +46,14 @@ export async function createAdminServer(options: AdminOptions): Promise<AdminSer
   const app = Fastify({
     genReqId: () => randomUUID(),
     bodyLimit: Math.max(...contract.operations.map(({ maxBodyBytes }) => maxBodyBytes)),
-    requestTimeout: TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // That Host is there is checked with what it says.
-    http: { headersTimeout: TIMEOUT_MS, connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: 1_000, requireHostHeader: false },
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => answerError(error, request, reply, onFault),
     clientErrorHandler: refuseUnreadable,
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
+  const connections = boundConnections(app.server, MAX_CONNECTIONS);
   app.removeContentTypeParser('text/plain');
   const compile = createCompiler();
   app.setValidatorCompiler<object>(({ schema, httpPart }) => compile(schema, httpPart));
@@ -64,7 +67,12 @@ export async function createAdminServer(options: AdminOptions): Promise<AdminSer
   const authenticate = requireToken(options.token);
   await app.register(openapiGlue, {
     specification: contract.document,
-    securityHandlers: { token: async ({ headers }: FastifyRequest) => authenticate(headers.authorization) },
+    securityHandlers: {
+      token: async ({ headers, raw }: FastifyRequest) => {
+        authenticate(headers.authorization);
+        connections.trust(raw.socket);
+      },
+    },
     operationResolver: createRoutes(control, metrics, streams),
   });
   await app.ready();

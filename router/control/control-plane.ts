@@ -21,6 +21,7 @@ import { createGatekeeper, mayRaiseBy, reasonsOf } from './gatekeeper.ts';
 import { createOperator } from './operator.ts';
 import { repeat } from './repeat.ts';
 import { sampledBy } from './sampled-answers.ts';
+import { SHARES_REFRESH_MS } from './shares.ts';
 import { statusOf } from './status.ts';
 
 export interface ControlPlaneOptions {
@@ -28,8 +29,8 @@ export interface ControlPlaneOptions {
   /** `scheme://host:port` of each server. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   readonly dataDir: string;
-  /** FASTIFY_TRAFFIC_PERCENTAGE. */
-  readonly requested: number;
+  /** FASTIFY_TRAFFIC_PERCENTAGE; where it is unset nobody asks for anything. */
+  readonly requested: number | undefined;
   readonly requireProof: boolean;
   readonly publicKey: KeyObject | undefined;
   readonly declared: Readonly<Record<UpstreamName, string | undefined>>;
@@ -45,7 +46,7 @@ export interface ControlPlaneOptions {
   readonly restart: () => void;
   /** Everything tripped: what waits for the candidate need not wait any longer. */
   readonly giveUp: () => void;
-  /** The shares that hold, after each change of them. */
+  /** The shares that hold, after each change of them and at least every `SHARES_REFRESH_MS`. */
   readonly onShares: (effective: EffectiveShares) => void;
 }
 
@@ -60,8 +61,11 @@ export interface ControlPlane {
   close(): Promise<void>;
 }
 
-/** A server that does not answer its health path in so long does not work, whatever the interval. */
-const PROBE_TIMEOUT_MS = 1_000;
+/**
+ * A server that does not answer its health path in so long does not work, whatever the interval. It takes two such probes to trip,
+ * and a hung server is to be at 0 % within two seconds: half a second until the first one, and twice this.
+ */
+const PROBE_TIMEOUT_MS = 600;
 
 /**
  * Opens the journal, and begins to probe, to hold the proof against what runs, and to judge.
@@ -107,7 +111,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     operations,
     trips: rollout.state().trips,
     isUsed: () => Object.values(rollout.effective()).some((share) => share > 0),
-    trip: (scope, trip) => void rollout.trip(scope, trip).then(logFailure),
+    trip: (scope, trip) => {
+      const { proof } = gate.evidence;
+      const under = proof?.kind === 'signed' ? { proof: proof.id } : {};
+      void rollout.trip(scope, { ...trip, ...under }).then(logFailure);
+    },
     recover: async (scope, why) => {
       await gate.look('anew');
       const outcome = await rollout.recover(scope, 'breaker', why);
@@ -167,6 +175,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   probes.subscribe((result) => breakers.onProbe(result.upstream, result));
   probes.start();
   const judging = setInterval(() => breakers.judge(), JUDGE_EVERY_MS);
+  const sayingShares = setInterval(() => options.onShares(rollout.effective()), SHARES_REFRESH_MS);
   const lookAfterGate = async () => {
     await gate.look('latest');
     await keepGate();
@@ -185,6 +194,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     operator,
     async close() {
       clearInterval(judging);
+      clearInterval(sayingShares);
       await Promise.all([stopLooking(), probes.stop(), shadow.close()]);
       await journal.close();
     },

@@ -9,8 +9,8 @@ export interface GatekeeperOptions {
   readonly rollout: Rollout;
   /** By operationId. */
   readonly operations: readonly string[];
-  /** FASTIFY_TRAFFIC_PERCENTAGE. */
-  readonly requested: number;
+  /** FASTIFY_TRAFFIC_PERCENTAGE; where it is unset nobody asks for anything. */
+  readonly requested: number | undefined;
   readonly log: GateLog;
 }
 
@@ -53,6 +53,7 @@ export function createGatekeeper({
     if (verified || operations.some((id) => gate.verdict(id).againstStaying === 'unknown')) return;
     verified = true;
     rollout.verified();
+    if (requested === undefined) return;
     const outcome = await rollout.requestFromEnvironment(requested);
     if (!outcome.ok) log.warn(`FASTIFY_TRAFFIC_PERCENTAGE=${requested} is not followed: ${reasonsOf(outcome)}`);
   };
@@ -72,13 +73,16 @@ export function createGatekeeper({
     }
   }
 
-  /** A violation of the contract waits for a person, or for a proof that was made after it. */
+  /**
+   * A violation of the contract waits for a person, or for a proof that was made after it. The times alone do not tell: they are of two
+   * clocks, and one that was wrong at the trip makes the proof that failed look newer.
+   */
   async function rearm(): Promise<void> {
     const { proof } = gate.evidence;
     if (proof?.kind !== 'signed') return;
     const { issuedAt } = proof.proof;
-    for (const [scope, { at, recovery }] of Object.entries(rollout.state().trips)) {
-      const isFresh = Date.parse(issuedAt) > Date.parse(at);
+    for (const [scope, { at, recovery, proof: failed }] of Object.entries(rollout.state().trips)) {
+      const isFresh = proof.id !== failed && Date.parse(issuedAt) > Date.parse(at);
       const covered = scope === EVERYTHING ? operations : [scope];
       if (recovery !== 'person' || !isFresh || covered.some((id) => gate.verdict(id).againstRaising.length > 0))
         continue;

@@ -13,7 +13,7 @@ import { PROOF_VERSION, type Proof } from '../../parity/proof-payload.ts';
 import { createProbes } from '../health/probe.ts';
 import { listen } from '../listen.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
-import { createGate, type GateOptions } from './gate.ts';
+import { createGate, type Freshness, type GateOptions } from './gate.ts';
 
 const CONTRACT = loadContract(OWN_CONTRACT);
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -121,7 +121,10 @@ test('names what keeps it closed', async (t) => {
     return [againstRaising.join('; '), againstStaying === 'unknown' ? againstStaying : againstStaying.join('; ')];
   };
   for (const one of await against())
-    assert.match(one, /^there is no proof \(.*proof\.json\); npm run prove makes one$/);
+    assert.match(
+      one,
+      /^there is no proof \(.*proof\.json\); npm run prove makes one, or npm run parity -- --sign for servers of your own$/,
+    );
   writeFileSync(join(directory, 'proof.json'), 'nonsense');
   assert.match((await against())[1] ?? '', /holds no proof/);
   await keep(proofWith(), generateKeyPairSync('ed25519').privateKey);
@@ -208,4 +211,45 @@ test('looks anew for each who asks while a look is under way', async (t) => {
   says.fastify = answerOf({ ...SAID, build: digest('e') });
   await Promise.all([first, gate.look('anew'), gate.look('anew')]);
   assert.match(gate.verdict('health').againstStaying.toString(), /is another build/);
+});
+
+test('gives whoever asks anew no look that trusts the last answers, though another who waited began it', async (t) => {
+  const asked: Freshness[] = [];
+  const held = Promise.withResolvers<void>();
+  const { gate, keep } = await start(t, {
+    ask: async (_, __, freshness) => {
+      asked.push(freshness);
+      await held.promise;
+      return { status: 200, headers: [], body: Buffer.from(answerOf(SAID).body) };
+    },
+  });
+  await keep(proofWith());
+  const running = gate.look('latest');
+  const [modest, strict] = [gate.look('latest'), gate.look('anew')];
+  held.resolve();
+  await Promise.all([running, modest, strict]);
+  assert.equal(asked.at(-1), 'anew');
+});
+
+test('looks anew for whoever waited for a look that failed', async (t) => {
+  const held = Promise.withResolvers<void>();
+  let looks = 0;
+  const { gate, keep } = await start(t, {
+    now: () => NOW,
+    onVerdicts: () => {
+      looks += 1;
+      if (looks === 1) throw new Error('the first look fails');
+    },
+    ask: async () => {
+      await held.promise;
+      return { status: 200, headers: [], body: Buffer.from(answerOf(SAID).body) };
+    },
+  });
+  await keep(proofWith());
+  const first = gate.look('latest');
+  const second = gate.look('anew');
+  held.resolve();
+  await assert.rejects(first, /the first look fails/);
+  await second;
+  assert.deepEqual(gate.verdict('health').againstRaising, []);
 });

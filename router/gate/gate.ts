@@ -41,6 +41,12 @@ export interface GateEvidence {
   readonly identities: Readonly<Record<UpstreamName, ServerIdentity | undefined>>;
 }
 
+/** One that is under way. */
+interface Look {
+  readonly freshness: Freshness;
+  readonly done: Promise<void>;
+}
+
 const NOT_LOOKED: GateVerdict = { againstRaising: ['the proof has not been looked at yet'], againstStaying: 'unknown' };
 
 /**
@@ -54,7 +60,14 @@ export function createGate(options: GateOptions): Gate {
   const silent: Record<UpstreamName, boolean> = { express: false, fastify: false };
   let proof: KeptProof | undefined;
   let verdicts: ReadonlyMap<string, GateVerdict> = new Map();
-  let looking: Promise<void> | undefined;
+  let looking: Look | undefined;
+
+  function begin(freshness: Freshness): Look {
+    const done = lookOnce(freshness).finally(() => {
+      looking = undefined;
+    });
+    return { freshness, done };
+  }
 
   async function lookOnce(freshness: Freshness): Promise<void> {
     proof = await readProof();
@@ -95,12 +108,12 @@ export function createGate(options: GateOptions): Gate {
     },
     async look(freshness) {
       if (!requireProof) return onVerdicts();
-      // A look that has begun may have asked before what this caller wants to know of happened.
-      await looking;
-      looking ??= lookOnce(freshness).finally(() => {
-        looking = undefined;
-      });
-      await looking;
+      // A look that has begun may have asked before what this caller wants to know of happened; that it failed is for others to hear.
+      await looking?.done.catch(() => {});
+      // Of those that waited with this caller, another may have begun one for which the last answers are enough.
+      while (looking?.freshness === 'latest' && freshness === 'anew') await looking.done.catch(() => {});
+      looking ??= begin(freshness);
+      await looking.done;
     },
     get evidence() {
       return { proof, identities: { ...identities } };

@@ -35,7 +35,11 @@ async function read(file: string, givenKey: KeyObject | undefined, keyFile: stri
       return { kind: 'signed', proof: verdict.proof, id: hash('sha256', token).slice(0, 12) };
     return { kind: 'none', reason: `the proof ${file} is not valid: ${verdict.reason}` };
   } catch (error) {
-    if (hasNoFile(error)) return { kind: 'none', reason: `there is no proof (${file}); npm run prove makes one` };
+    if (hasNoFile(error))
+      return {
+        kind: 'none',
+        reason: `there is no proof (${file}); npm run prove makes one, or npm run parity -- --sign for servers of your own`,
+      };
     return { kind: 'none', reason: error instanceof Error ? error.message : String(error) };
   }
 }

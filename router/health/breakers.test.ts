@@ -93,6 +93,24 @@ describe('a hard fault', () => {
   });
 });
 
+test('what is slow or fails holds nothing while Express is gone, for nobody could stand in, and does once it is back', () => {
+  const under = breakersUnderTest();
+  const express = (up: boolean) => under.breakers.onProbe('express', up ? { up, status: 200 } : { up, reason: 'gone' });
+  express(false);
+  for (let index = 0; index < 100; index += 1) {
+    ask(under, decided('express', 'read0', { bucket: index }));
+    ask(under, decided('fastify', 'read0', { bucket: index }), index % 2 === 0 ? answered(500) : answered(200));
+  }
+  under.breakers.judge();
+  assert.equal(under.acted.trips.length, 0);
+  express(true);
+  under.breakers.judge();
+  assert.deepEqual(
+    under.acted.trips.map(([scope]) => scope),
+    ['read0'],
+  );
+});
+
 test('a request that hangs is told from one that takes its time, before any timeout', () => {
   const under = breakersUnderTest();
   const start = (id: string) =>

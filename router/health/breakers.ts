@@ -138,6 +138,8 @@ export function createBreakers(options: BreakersOptions): Breakers {
       return false;
     }
     const recovery = verdict.check === 'contract' ? 'person' : 'trial';
+    // With the baseline gone everybody is on the candidate: what then is slow, or fails now and then, beats nobody who could answer.
+    if (recovery === 'trial' && life.express.isDoubtful) return false;
     trip(verdict, recovery);
     return true;
   }

@@ -170,6 +170,20 @@ test('kills a worker that does not let go, and goes on with its successor', asyn
   assert.equal(await get(urls.clients ?? ''), String(second.pid));
 });
 
+test('kills a worker in charge that hangs, and goes on with the next one', async (t) => {
+  const { event, events } = await startFixture(t, { limits: { heartbeat: { everyMs: 50, unanswered: 4 } } });
+  const { pid, urls } = await event('serving');
+  process.kill(pid, 'SIGSTOP');
+  const killed = await event('killed');
+  assert.deepEqual([killed.pid, killed.reason], [pid, 'it hung: 4 questions in a row had no answer']);
+  const second = await event('serving', 2);
+  assert.equal(await get(urls.clients ?? ''), String(second.pid));
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ['serving', 'killed', 'died', 'serving'],
+  );
+});
+
 test('waits longer each time when workers die one after the other', async (t) => {
   const { event, fault } = await startFixture(t, {
     limits: { backoff: { firstMs: 10, capMs: 1_000, steadyMs: 60_000 } },

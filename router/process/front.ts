@@ -1,5 +1,6 @@
 import { backoff } from './backoff.ts';
 import type { FrontEvent } from './front-event.ts';
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { FRONT_LIMITS, type FrontLimits } from './limits.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { type HeldSocket, placesOf } from './sockets.ts';
@@ -31,6 +32,8 @@ interface Worker {
   stage: Stage;
   servingSince: number | undefined;
   callOffKill: () => void;
+  /** While it is in charge. */
+  heartbeat: Heartbeat | undefined;
 }
 
 /**
@@ -63,6 +66,7 @@ export function startFront(options: FrontOptions): Front {
       stage: 'loading',
       servingSince: undefined,
       callOffKill: () => {},
+      heartbeat: undefined,
     };
     next = worker;
     killAfter(worker, limits.startTimeoutMs, 'it did not load in time');
@@ -72,6 +76,8 @@ export function startFront(options: FrontOptions): Front {
   function onMessage(worker: Worker, message: FromWorker): void {
     if (message.kind === 'relay') {
       if (worker === active) for (const { process } of retiring) process.send(message);
+    } else if (message.kind === 'pong') {
+      worker.heartbeat?.answered();
     } else if (message.kind === 'restart') {
       if (worker === active) restart();
     } else if (exitCode !== undefined) {
@@ -107,6 +113,7 @@ export function startFront(options: FrontOptions): Front {
     worker.callOffKill();
     worker.stage = 'serving';
     worker.servingSince = performance.now();
+    worker.heartbeat = listenTo(worker);
     // Where workers bind by themselves, the next one has to find the same port.
     sockets = sockets.map((socket) =>
       socket.fd === undefined ? { ...socket, port: portOf(urls[socket.name]) } : socket,
@@ -125,6 +132,7 @@ export function startFront(options: FrontOptions): Front {
 
   function retire(worker: Worker, message: Extract<ToWorker, { kind: 'retire' }>): void {
     worker.stage = 'retiring';
+    worker.heartbeat?.stop();
     retiring.add(worker);
     worker.process.send(message);
     killAfter(worker, message.timeoutMs + limits.marginMs, 'it did not end in time');
@@ -150,6 +158,7 @@ export function startFront(options: FrontOptions): Front {
 
   function onExit(worker: Worker, exit: Exit): void {
     worker.callOffKill();
+    worker.heartbeat?.stop();
     retiring.delete(worker);
     if (exitCode !== undefined) {
       if (retiring.size === 0) finished.resolve(exitCode);
@@ -202,13 +211,23 @@ export function startFront(options: FrontOptions): Front {
     if (retiring.size === 0) finished.resolve(code);
   }
 
+  /** A process that hangs keeps its listening socket and its connections: to whoever waits there it is worse than a dead one. */
+  function listenTo(worker: Worker): Heartbeat {
+    return startHeartbeat(limits.heartbeat, {
+      ask: () => worker.process.send({ kind: 'ping' }),
+      onSilent: () => kill(worker, `it hung: ${limits.heartbeat.unanswered} questions in a row had no answer`),
+    });
+  }
+
   function killAfter(worker: Worker, timeoutMs: number, reason: string): void {
     worker.callOffKill();
-    const timer = setTimeout(() => {
-      report({ kind: 'killed', pid: worker.process.pid, reason });
-      worker.process.kill();
-    }, timeoutMs);
+    const timer = setTimeout(() => kill(worker, reason), timeoutMs);
     worker.callOffKill = () => clearTimeout(timer);
+  }
+
+  function kill(worker: Worker, reason: string): void {
+    report({ kind: 'killed', pid: worker.process.pid, reason });
+    worker.process.kill();
   }
 }
 

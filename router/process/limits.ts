@@ -1,4 +1,5 @@
 import type { BackoffPolicy } from './backoff.ts';
+import type { HeartbeatPolicy } from './heartbeat.ts';
 
 export interface FrontLimits {
   /** For a worker to load, and again to take over. */
@@ -16,6 +17,8 @@ export interface FrontLimits {
   readonly marginMs: number;
   /** Replaced workers that still serve; with so many, the next restart waits for one to end. */
   readonly maxRetiring: number;
+  /** Of the worker in charge; one that hangs is killed, and the next one started. */
+  readonly heartbeat: HeartbeatPolicy;
   readonly backoff: BackoffPolicy;
 }
 
@@ -26,5 +29,6 @@ export const FRONT_LIMITS: FrontLimits = {
   stopIdleMs: 500,
   marginMs: 1_000,
   maxRetiring: 4,
+  heartbeat: { everyMs: 1_000, unanswered: 10 },
   backoff: { firstMs: 250, capMs: 10_000, steadyMs: 30_000 },
 };

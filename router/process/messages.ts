@@ -14,6 +14,8 @@ export type ToWorker =
   | { readonly kind: 'release' }
   /** Take no new connections, end those there are, exit. May come again with shorter times. */
   | ({ readonly kind: 'retire'; readonly reason: string } & Patience)
+  /** Say `pong`: one that does not is taken to hang. */
+  | { readonly kind: 'ping' }
   | Relay;
 
 export type FromWorker =
@@ -22,6 +24,7 @@ export type FromWorker =
   /** It listens; the URL of each listener. */
   | { readonly kind: 'ready'; readonly urls: Readonly<Record<string, string>> }
   | { readonly kind: 'released' }
+  | { readonly kind: 'pong' }
   /** It wants to be replaced. */
   | { readonly kind: 'restart' }
   | Relay;

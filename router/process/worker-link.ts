@@ -81,6 +81,7 @@ function obey(service: Service, orphaned: Patience): Promise<void> {
     if (message.kind === 'take-over') then(() => takeOver(message.places));
     else if (message.kind === 'release') then(() => release().then(() => say({ kind: 'released' })));
     else if (message.kind === 'retire') retire(message.reason, message);
+    else if (message.kind === 'ping') say({ kind: 'pong' });
     else service.relayed(message.message);
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { argumentsForFile } from './worker-process.ts';
+import { argumentsForFile, workerArguments } from './worker-process.ts';
 
 test('passes on the arguments for Node, but not what it runs, nor a port of its own', () => {
   const cases = [
@@ -12,4 +12,10 @@ test('passes on the arguments for Node, but not what it runs, nor a port of its 
     [['--eval=run()', '--inspect=127.0.0.1:9229', '--test', '--test-isolation=process'], []],
   ] as const;
   for (const [given, kept] of cases) assert.deepEqual(argumentsForFile(given), kept);
+});
+
+test('lets what is set for the front prevail over the room that a worker gets', () => {
+  const [ours = '', ...given] = workerArguments(['--max-semi-space-size=32', '--no-warnings']);
+  assert.match(ours, /^--max-semi-space-size=\d+$/);
+  assert.deepEqual(given, ['--max-semi-space-size=32', '--no-warnings']);
 });

@@ -6,7 +6,7 @@ import { type CapturedExchange, type CaptureHook, createCapturing } from './capt
 import { combineCaptures } from './captures.ts';
 import type { Decision } from './decide.ts';
 import { Exchange } from './exchange.ts';
-import { exchange, startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
+import { exchange, STREAMING, startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const CLOSE = 'Connection: close\r\n\r\n';
 
@@ -104,7 +104,8 @@ test('keeps nothing of a body that is too large, which the client gets all the s
 test('calls a request truncated that was answered before all of it had come', async (t) => {
   const { url: upstream } = await startUpstream(t, (_, response) => response.writeHead(413).end('no'));
   const { taken, hook } = taking();
-  const { url, observed } = await startProxy(t, { express: upstream, fastify: upstream, capture: hook });
+  const changes = { express: upstream, fastify: upstream, capture: hook, limits: STREAMING };
+  const { url, observed } = await startProxy(t, changes);
   const wire = await Wire.open(t, url);
   await wire.send('POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\npart').until('no');
   wire.socket.end();

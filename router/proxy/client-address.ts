@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
+import { remembered } from './remembered.ts';
 
 export interface ClientAddress {
   /** The address that speaks to this process. */
@@ -18,11 +19,14 @@ export interface ClientAddress {
  */
 export function createClientAddress(trustedProxies: readonly string[]): (request: IncomingMessage) => ClientAddress {
   const isTrusted = proxyAddr.compile([...trustedProxies]);
+  const peerOf = remembered((address): ClientAddress => {
+    const peer = withoutMapping(address);
+    return { peer, peerTrusted: isTrusted(peer, 0), client: peer };
+  });
   return (request) => {
-    const peer = withoutMapping(request.socket.remoteAddress ?? '');
-    const peerTrusted = isTrusted(peer, 0);
-    const forwarded = peerTrusted && request.headers['x-forwarded-for'] !== undefined;
-    return { peer, peerTrusted, client: forwarded ? withoutMapping(proxyAddr(request, isTrusted)) : peer };
+    const known = peerOf(request.socket.remoteAddress ?? '');
+    if (!known.peerTrusted || request.headers['x-forwarded-for'] === undefined) return known;
+    return { ...known, client: withoutMapping(proxyAddr(request, isTrusted)) };
   };
 }
 

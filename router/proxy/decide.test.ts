@@ -13,7 +13,7 @@ function decideFor(method: string, path: string, percentage: number, key = 'user
     match: match(method, path),
     identity: { kind: 'user', key },
     admit: () => ({ percentage }),
-    salt: 'lockstep',
+    bucketOf: (name) => bucketOf('lockstep', name),
     forced: undefined,
   });
 }

@@ -1,7 +1,7 @@
 import type { Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import type { Admission, Admit } from './admission.ts';
-import { bucketOf, threshold } from './bucket.ts';
+import { threshold } from './bucket.ts';
 import type { Identity } from './identify.ts';
 
 /** Express is the baseline, Fastify the candidate. */
@@ -28,7 +28,8 @@ export interface Question {
   readonly match: Match;
   readonly identity: Identity;
   readonly admit: Admit;
-  readonly salt: string;
+  /** The bucket that a key falls into. */
+  readonly bucketOf: (key: string) => number;
   /** What an operator asks for. */
   readonly forced: UpstreamName | undefined;
 }
@@ -40,31 +41,53 @@ const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set([...SAFE_METHODS, 'PUT',
  * Which upstream answers a request. Only the contract's operations are ever proven alike, so everything else stays with the
  * baseline.
  */
-export function decide({ method, match, identity, admit, salt, forced }: Question): Decision {
-  const bucket = bucketOf(salt, identity.key);
+export function decide({ method, match, identity, admit, bucketOf, forced }: Question): Decision {
+  const bucket = bucketOf(identity.key);
   const operation = match.kind === 'operation' ? match.operation : undefined;
-  const known = {
+  const facts: Facts = {
     operation,
     safe: operation?.safe ?? SAFE_METHODS.has(method),
     idempotent: operation?.idempotent ?? IDEMPOTENT_METHODS.has(method),
     forced: forced !== undefined,
     bucket,
   };
-  if (forced !== undefined) {
-    return { ...known, upstream: forced, percentage: 0, reason: `${forced}: an operator asked for it` };
-  }
+  if (forced !== undefined) return new Reasoned(facts, forced, 0, () => `${forced}: an operator asked for it`);
   if (operation === undefined) {
     const what = match.kind === 'not-found' ? 'path' : 'method of this path';
-    return { ...known, upstream: 'express', percentage: 0, reason: `express: the contract has no such ${what}` };
+    return new Reasoned(facts, 'express', 0, () => `express: the contract has no such ${what}`);
   }
   const admission = admit(operation);
   const upstream = chosen(admission, bucket);
-  return {
-    ...known,
-    upstream,
-    percentage: admission.percentage,
-    reason: explain(upstream, admission, bucket, identity),
-  };
+  return new Reasoned(facts, upstream, admission.percentage, () => explain(upstream, admission, bucket, identity));
+}
+
+type Facts = Pick<Decision, 'operation' | 'safe' | 'idempotent' | 'forced' | 'bucket'>;
+
+/** Puts its reason into words when somebody asks for it: mostly nobody does. */
+class Reasoned implements Decision {
+  readonly upstream: UpstreamName;
+  readonly operation: Operation | undefined;
+  readonly safe: boolean;
+  readonly idempotent: boolean;
+  readonly forced: boolean;
+  readonly bucket: number;
+  readonly percentage: number;
+  readonly #explain: () => string;
+
+  constructor(facts: Facts, upstream: UpstreamName, percentage: number, explain: () => string) {
+    this.upstream = upstream;
+    this.operation = facts.operation;
+    this.safe = facts.safe;
+    this.idempotent = facts.idempotent;
+    this.forced = facts.forced;
+    this.bucket = facts.bucket;
+    this.percentage = percentage;
+    this.#explain = explain;
+  }
+
+  get reason(): string {
+    return this.#explain();
+  }
 }
 
 function chosen({ percentage, trial }: Admission, bucket: number): UpstreamName {

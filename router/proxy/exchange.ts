@@ -63,6 +63,12 @@ export class Exchange {
     return this.request.method ?? '';
   }
 
+  /** Length of the body as the head tells it; undefined where only its end will. */
+  get declaredBytes(): number | undefined {
+    const length = this.request.headers['content-length'];
+    return length === undefined ? undefined : Number(length);
+  }
+
   /** Path without query (queries may carry secrets), for logs and problem documents. */
   get path(): string {
     return this.target?.path ?? '/';

@@ -3,7 +3,16 @@ import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { replayMark } from '../../contract/replay-mark.ts';
 import { listen } from '../listen.ts';
-import { exchange, saying, startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
+import {
+  exchange,
+  STREAMING,
+  saying,
+  startProxy,
+  startRawUpstream,
+  startUpstream,
+  unusedUrl,
+  Wire,
+} from './fixture.ts';
 
 const GET = 'GET /things HTTP/1.1\r\nHost: a\r\n';
 const POST = 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n';
@@ -120,7 +129,8 @@ test('never repeats a POST that may have run', async (t) => {
 test('repeats a POST on a fresh connection when the kept one broke before a byte was sent', async (t) => {
   const fastify = await startRawUpstream(t, () => OK);
   const express = await startExpress(t);
-  const { url, observed } = await startProxy(t, { express: express.url, fastify: fastify.url });
+  const changes = { express: express.url, fastify: fastify.url, limits: STREAMING };
+  const { url, observed } = await startProxy(t, changes);
   await exchange(t, url, `${GET}${CLOSE}`);
   const wire = await Wire.open(t, url);
   wire.send(POST).send(CLOSE);

@@ -48,6 +48,9 @@ export function saying(name: string): RequestListener {
   };
 }
 
+/** Small bodies are not waited for either, as large ones are not. */
+export const STREAMING: LimitChanges = { gathering: { bodyBytes: 0, allBytes: 0 } };
+
 /** A URL on which nothing listens. */
 export async function unusedUrl(): Promise<string> {
   const server = createServer();

@@ -16,6 +16,7 @@ import {
 } from './response-headers.ts';
 import { isOffered, tunnel } from './tunnel.ts';
 import type { Upstream } from './upstream.ts';
+import type { Waiter } from './waiting.ts';
 
 /** How one attempt ended. */
 export type Outcome =
@@ -52,9 +53,14 @@ export function forward(exchange: Exchange, upstream: Upstream, options: Attempt
   });
 }
 
+/** A body that comes with its head, up to this size, is written with it. */
+const MAX_WAITING_BYTES = 8_192;
+
 /** Receives undici's events of one attempt. After it has settled, whatever still arrives is ignored. */
-class Relay implements Dispatcher.DispatchHandler, Ticket {
+class Relay implements Dispatcher.DispatchHandler, Ticket, Waiter {
   admitted = false;
+  earlier: Waiter | undefined;
+  later: Waiter | undefined;
   queueTimer: NodeJS.Timeout | undefined;
   readonly #exchange: Exchange;
   readonly #upstream: Upstream;
@@ -71,7 +77,10 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
   #leftMs = 0;
   /** The client can tell the end of the body without the end of the connection. */
   #delimited = false;
-  #bodyBegun = false;
+  /** The turn in which the head came is not over: the rest may have come with it. */
+  #mayWait = false;
+  /** The first part of the body, where it came with the head. */
+  #waiting: Buffer | undefined;
   #pausedBefore = false;
 
   constructor(exchange: Exchange, upstream: Upstream, options: AttemptOptions, settle: (outcome: Outcome) => void) {
@@ -82,7 +91,7 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
   }
 
   begin(): void {
-    if (this.#options.refuses !== undefined) this.#upstream.waiting.add(this);
+    if (this.#options.refuses !== undefined) this.#upstream.waiting.enter(this);
     this.#upstream.places.enter(this, this.#options.headersTimeoutMs);
   }
 
@@ -97,7 +106,7 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
         path: target?.origin ?? '/',
         method,
         headers,
-        headersTimeout: this.#leftMs,
+        headersTimeout: this.#undiciTimeoutMs(),
         body: body?.open() ?? null,
         ...(upgrade === undefined ? {} : { upgrade: upgrade.protocol }),
         // Undici closes the connection after each HEAD unless told otherwise; stray bytes on an idle one end it anyway.
@@ -105,6 +114,13 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
       },
       this,
     );
+  }
+
+  /** Without a body our own, more exact timer runs from the start; undici makes no timers anew where both of its times are the same. */
+  #undiciTimeoutMs(): number {
+    const { bodyTimeoutMs } = this.#upstream;
+    const isBackstop = bodyTimeoutMs === 0 || bodyTimeoutMs >= this.#leftMs;
+    return isBackstop && this.#exchange.body === undefined ? bodyTimeoutMs : this.#leftMs;
   }
 
   onRefused(why: string): void {
@@ -175,9 +191,8 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
     this.#headMs = performance.now() - this.#startedAt;
     this.#delimited = response.chunkedEncoding || valuesOf(head, 'content-length').length > 0;
     // What arrived together leaves together; a head that arrived alone (a stream's) must not wait for its first event.
-    queueMicrotask(() => {
-      if (!this.#bodyBegun && !response.writableEnded) response.flushHeaders();
-    });
+    this.#mayWait = true;
+    queueMicrotask(() => this.#stopWaiting());
   }
 
   /** The upstream goes on in another protocol. From here on nothing is counted or repeated: bytes go both ways. */
@@ -200,8 +215,12 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
     const { response, capture } = this.#exchange;
-    this.#bodyBegun = true;
     capture?.noteAnswerPart(chunk);
+    if (this.#mayWait && this.#waiting === undefined && chunk.length <= MAX_WAITING_BYTES) {
+      this.#waiting = chunk;
+      return;
+    }
+    this.#stopWaiting();
     if (response.write(chunk)) return;
     controller.pause();
     if (this.#pausedBefore) return;
@@ -209,9 +228,23 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
     response.on('drain', () => controller.resume());
   }
 
+  /** Passes on the head, and the first part of the body if it has come. */
+  #stopWaiting(): void {
+    if (!this.#mayWait) return;
+    this.#mayWait = false;
+    const { response } = this.#exchange;
+    if (this.#settled || response.writableEnded) return;
+    // Whether more must wait shows at the next part.
+    if (this.#waiting === undefined) response.flushHeaders();
+    else response.write(this.#waiting);
+  }
+
   onResponseEnd(): void {
     if (this.#settled) return;
-    this.#exchange.response.end();
+    const { response } = this.#exchange;
+    // As text, and Latin-1 is its bytes: node joins head and body to one write, where it would give the system a list of two otherwise.
+    if (this.#mayWait && this.#waiting !== undefined) response.end(this.#waiting.toString('latin1'), 'latin1');
+    else response.end();
     this.#end({ kind: 'answered', status: this.#status ?? 0, headMs: this.#headMs });
   }
 
@@ -254,7 +287,7 @@ class Relay implements Dispatcher.DispatchHandler, Ticket {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.#upstream.waiting.delete(this);
+    this.#upstream.waiting.leave(this);
     this.#upstream.places.leave(this);
     this.#settle(outcome);
   }

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders } from 'node:http';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { identify } from './identify.ts';
+import { createIdentify } from './identify.ts';
 
 const ADDRESS = { kind: 'address', key: '192.0.2.1' };
 const CLAIM = { from: 'claim', name: 'userId' } as const;
+
+function identify(
+  headers: IncomingHttpHeaders,
+  clientAddress: string,
+  sticky: Parameters<typeof createIdentify>[0],
+): ReturnType<ReturnType<typeof createIdentify>> {
+  return createIdentify(sticky)(headers, clientAddress);
+}
 
 function bearer(payload: unknown): { authorization: string } {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

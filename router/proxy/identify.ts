@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { StickyKey } from '../../settings/values.ts';
+import { remembered } from './remembered.ts';
 
 /** Who a request counts for when buckets are drawn. */
 export interface Identity {
@@ -7,26 +8,34 @@ export interface Identity {
   readonly key: string;
 }
 
+/** Whom a request counts for. */
+export type Identify = (headers: IncomingHttpHeaders, clientAddress: string) => Identity;
+
 /**
- * The user whom the request names, else its client's address.
+ * Finds the user whom a request names, else its client's address.
  *
  * Nothing is verified here. A claim anyone can write may choose a bucket and nothing else: the servers authenticate.
  */
-export function identify(headers: IncomingHttpHeaders, clientAddress: string, sticky: StickyKey): Identity {
-  const user = userOf(headers, sticky);
-  return user ? { kind: 'user', key: user } : { kind: 'address', key: clientAddress };
+export function createIdentify(sticky: StickyKey): Identify {
+  const userOf = userFinder(sticky);
+  return (headers, clientAddress) => {
+    const key = userOf(headers);
+    return key ? { kind: 'user', key } : { kind: 'address', key: clientAddress };
+  };
 }
 
-function userOf(headers: IncomingHttpHeaders, sticky: StickyKey): string | undefined {
+function userFinder(sticky: StickyKey): (headers: IncomingHttpHeaders) => string | undefined {
   switch (sticky.from) {
     case 'address':
-      return undefined;
+      return () => undefined;
     case 'header':
-      return headers[sticky.name]?.toString().trim();
+      return (headers) => headers[sticky.name]?.toString().trim();
     case 'cookie':
-      return cookie(headers.cookie, sticky.name);
-    case 'claim':
-      return claim(headers.authorization, sticky.name);
+      return (headers) => cookie(headers.cookie, sticky.name);
+    case 'claim': {
+      const read = remembered((authorization) => ({ user: claim(authorization, sticky.name) }));
+      return ({ authorization }) => (authorization === undefined ? undefined : read(authorization).user);
+    }
   }
 }
 
@@ -40,8 +49,8 @@ function cookie(header: string | undefined, name: string): string | undefined {
 }
 
 /** A claim of a bearer token in JWS compact serialization (RFC 7515, 7.1), its signature unread. */
-function claim(authorization: string | undefined, name: string): string | undefined {
-  const [, payload] = /^bearer +[^.]*\.([\w-]+)\./i.exec(authorization ?? '') ?? [];
+function claim(authorization: string, name: string): string | undefined {
+  const [, payload] = /^bearer +[^.]*\.([\w-]+)\./i.exec(authorization) ?? [];
   if (payload === undefined) return undefined;
   const claims = parseJson(Buffer.from(payload, 'base64url').toString());
   if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return undefined;

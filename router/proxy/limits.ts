@@ -1,3 +1,5 @@
+import type { GatheringLimits } from './gathering.ts';
+
 /** What the router waits for, and how much it holds at once. `limitsFrom` in `../config.ts` reads some of it from the settings. */
 
 export interface UpstreamLimits {
@@ -38,6 +40,8 @@ export interface ClientLimits {
 export interface Limits {
   readonly upstream: UpstreamLimits;
   readonly client: ClientLimits;
+  /** Bodies that are waited for before an upstream is asked. */
+  readonly gathering: GatheringLimits;
   /** Largest request body that is kept for a repeat. */
   readonly replayBytes: number;
   readonly retryBudget: {
@@ -70,6 +74,7 @@ export const LIMITS: Limits = {
     lingerMs: 1_000,
     probeEveryMs: 1_000,
   },
+  gathering: { bodyBytes: 65_536, allBytes: 67_108_864 },
   replayBytes: 65_536,
   retryBudget: { share: 0.2, floor: 256, windowMs: 10_000 },
 };

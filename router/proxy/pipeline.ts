@@ -9,7 +9,8 @@ import { decide } from './decide.ts';
 import type { Exchange } from './exchange.ts';
 import { problemOf } from './failure.ts';
 import type { ForcedRoute } from './forced-route.ts';
-import type { Identity } from './identify.ts';
+import type { Gathering } from './gathering.ts';
+import type { Identify } from './identify.ts';
 import { forwardsLeft } from './max-forwards.ts';
 import type { Observer } from './observe.ts';
 import { guard } from './request-guard.ts';
@@ -17,10 +18,11 @@ import { guard } from './request-guard.ts';
 export interface PipelineParts extends AttemptParts {
   readonly match: (method: string, path: string) => Match;
   readonly clientAddress: (request: Exchange['request']) => ClientAddress;
-  readonly identify: (request: Exchange['request'], clientAddress: string) => Identity;
-  readonly salt: string;
+  readonly identify: Identify;
+  readonly bucketOf: (key: string) => number;
   readonly admit: Admit;
   readonly forcedRoute: ForcedRoute;
+  readonly gathering: Gathering;
   readonly observe: Observer;
   /** Present where somebody may want a second look at exchanges. */
   readonly capturing: Capturing | undefined;
@@ -56,15 +58,20 @@ async function route(exchange: Exchange, parts: PipelineParts, notes: Notes): Pr
   if (isLast && exchange.method === 'TRACE') return answerTrace(exchange, parts.closing());
   if (isLast || target?.origin === '*') return answerServerOptions(exchange, parts.closing());
 
+  if (exchange.body !== undefined && exchange.upgrade === undefined) {
+    await parts.gathering.whole(exchange.body, exchange.declaredBytes);
+    if (exchange.abandoned || exchange.response.headersSent) return;
+  }
+
   const address = parts.clientAddress(request);
-  const identity = parts.identify(request, address.client);
+  const identity = parts.identify(request.headers, address.client);
   const decision = decide({
     method: exchange.method,
     match: parts.match(exchange.method, exchange.path),
     identity,
     admit: parts.admit,
     forced: parts.forcedRoute(request.headers),
-    salt: parts.salt,
+    bucketOf: parts.bucketOf,
   });
   notes.decision = decision;
   parts.observe({ kind: 'decision', ...about(exchange), decision });

@@ -5,16 +5,19 @@ import type { Operation } from '../../contract/operations.ts';
 import type { StickyKey } from '../../settings/values.ts';
 import type { Admit } from './admission.ts';
 import { crossOriginFields } from './answer.ts';
+import { bucketOf } from './bucket.ts';
 import { type CaptureHook, createCapturing } from './capture.ts';
 import { createClientAddress } from './client-address.ts';
 import { superviseConnections } from './connections.ts';
 import type { UpstreamName } from './decide.ts';
 import type { Exchange } from './exchange.ts';
 import { createForcedRoute } from './forced-route.ts';
-import { identify } from './identify.ts';
+import { createGathering } from './gathering.ts';
+import { createIdentify } from './identify.ts';
 import { type ClientLimits, LIMITS, type Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
 import { createPipeline } from './pipeline.ts';
+import { remembered } from './remembered.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createUpstream } from './upstream.ts';
 
@@ -73,10 +76,11 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
   const serve = createPipeline({
     match: createMatcher(options.operations),
     clientAddress: createClientAddress(options.trustedProxies),
-    identify: (request, clientAddress) => identify(request.headers, clientAddress, stickyKey),
-    salt: options.stickySalt,
+    identify: createIdentify(stickyKey),
+    bucketOf: remembered((key) => bucketOf(options.stickySalt, key)),
     admit: options.admit,
     forcedRoute: createForcedRoute(options.forceToken),
+    gathering: createGathering(limits.gathering),
     fallback: {
       rollbackOnError: options.rollbackOnError,
       deadlineMs: limits.upstream.headersTimeoutMs,
@@ -96,7 +100,7 @@ export function createProxy(options: ProxyOptions): ReverseProxy {
   return {
     server,
     giveUp(upstream) {
-      for (const waiting of [...upstreams[upstream].waiting]) waiting.giveUp();
+      upstreams[upstream].waiting.giveUp();
     },
     retire() {
       closing = true;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { exchange, type RawUpstream, startProxy, startRawUpstream, unusedUrl, Wire } from './fixture.ts';
+import { exchange, type RawUpstream, STREAMING, startProxy, startRawUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const CLOSE = 'Connection: close\r\n\r\n';
@@ -136,7 +136,8 @@ test('answers Expect: 100-continue itself, once an upstream wants the body', asy
 });
 
 test('lets the final status precede the body where no upstream wants it', async (t) => {
-  const { url } = await startProxy(t, { express: await unusedUrl(), fastify: await unusedUrl() });
+  const changes = { express: await unusedUrl(), fastify: await unusedUrl(), limits: STREAMING };
+  const { url } = await startProxy(t, changes);
   const head = 'POST /things HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n';
   assert.match(await exchange(t, url, head), /^HTTP\/1.1 502 /);
 });

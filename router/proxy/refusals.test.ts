@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type LimitChanges, startProxy, startRawUpstream, unusedUrl, Wire } from './fixture.ts';
+import { type LimitChanges, STREAMING, startProxy, startRawUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
@@ -121,6 +121,7 @@ test('answers a head that does not arrive in time with 408', async (t) => {
 
 test('answers a body that does not arrive in time with 408, and lets go of the upstream', async (t) => {
   const { url, upstream, observed } = await routed(t, {
+    ...STREAMING,
     client: { headersTimeoutMs: 60, requestTimeoutMs: 60, checkTimeoutsEveryMs: 20 },
   });
   const wire = await Wire.open(t, url);
@@ -128,6 +129,16 @@ test('answers a body that does not arrive in time with 408, and lets go of the u
   assert.match(text, /^HTTP\/1.1 408 [\s\S]*"code":"request_timeout"/);
   assert.equal((await observed('attempt')).outcome.kind, 'abandoned');
   assert.ok(upstream.sockets.length > 0 && upstream.requests.length === 0);
+});
+
+test('answers a small body that does not arrive in time with 408, and asks no server', async (t) => {
+  const { url, upstream, observations } = await routed(t, {
+    client: { headersTimeoutMs: 60, requestTimeoutMs: 60, checkTimeoutsEveryMs: 20 },
+  });
+  const wire = await Wire.open(t, url);
+  const text = await wire.send('POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc').end();
+  assert.match(text, /^HTTP\/1.1 408 [\s\S]*"code":"request_timeout"/);
+  assert.deepEqual([upstream.sockets.length, observations.some(({ kind }) => kind === 'decision')], [0, false]);
 });
 
 test('answers a broken chunk with 400, and destroys the connection on which its request went out', async (t) => {

@@ -22,6 +22,8 @@ export class RequestBody {
   #stream: Readable | undefined;
   #attached = false;
   #tap: ((chunk: Buffer) => void) | undefined;
+  #isTooLarge = false;
+  #gathering: { readonly bytes: number; readonly done: () => void } | undefined;
 
   /** @param onWanted called when an upstream first asks for the body, the moment for `100 Continue` */
   constructor(request: IncomingMessage, onWanted: () => void, limit?: BodyLimit) {
@@ -39,9 +41,21 @@ export class RequestBody {
     return this.#ended;
   }
 
-  /** Shows each part once, when it arrives, however often the body is opened. */
+  /** Shows each part once, when it arrives, however often the body is opened; those that are here already at once. */
   tap(listener: (chunk: Buffer) => void): void {
+    for (const chunk of this.#held ?? []) listener(chunk);
     this.#tap = listener;
+  }
+
+  /**
+   * Reads ahead. Settles when the whole body is here, when more than so many bytes of it are, or when no more will come: from then on
+   * it is not for a slow client that an upstream waits.
+   */
+  gather(bytes: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#gathering = { bytes, done: resolve };
+      this.#flow();
+    });
   }
 
   /** Holds what was written too, for a repeat, up to so many bytes. */
@@ -78,6 +92,7 @@ export class RequestBody {
   /** Reads what is left of the body and drops it, so that the connection can carry the next request. */
   discard(): void {
     this.#held = undefined;
+    this.#gathered();
     this.#stream = undefined;
     this.#request.resume();
   }
@@ -91,8 +106,10 @@ export class RequestBody {
         .on('end', () => {
           this.#ended = true;
           this.#stream?.push(null);
+          this.#gathered();
         })
         .on('close', () => {
+          this.#gathered();
           if (!this.#ended) this.#stream?.destroy(new Error('the client closed the connection'));
         });
     }
@@ -101,17 +118,28 @@ export class RequestBody {
 
   #take(chunk: Buffer): void {
     this.#received += chunk.length;
-    // Told once: whoever is told lets go of the body.
-    if (this.#limit !== undefined && this.#received > this.#limit.bytes && this.#stream !== undefined) {
+    if (this.#isTooLarge) return;
+    if (this.#limit !== undefined && this.#received > this.#limit.bytes) {
+      this.#isTooLarge = true;
       this.#stream = undefined;
       this.#limit.onExceeded();
+      this.#gathered();
       return;
     }
     this.#tap?.(chunk);
     this.#held?.push(chunk);
     this.#heldBytes += chunk.length;
     this.#forget();
+    if (this.#gathering !== undefined && this.#heldBytes > this.#gathering.bytes) {
+      this.#request.pause();
+      this.#gathered();
+    }
     if (this.#stream?.push(chunk) === false) this.#request.pause();
+  }
+
+  #gathered(): void {
+    this.#gathering?.done();
+    this.#gathering = undefined;
   }
 
   #forget(): void {

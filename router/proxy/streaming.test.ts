@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
+import { STREAMING, startProxy, startRawUpstream, startUpstream, unusedUrl, Wire } from './fixture.ts';
 
 const GET = 'GET /stream HTTP/1.1\r\nHost: a\r\n\r\n';
 const MEGABYTE = 1_048_576;
@@ -146,7 +146,8 @@ test('cancels the upload when the client goes in the middle of it', async (t) =>
     request.on('data', () => begin()).on('error', () => {});
     request.on('aborted', resolve);
   });
-  const { url, observed } = await startProxy(t, { express: await unusedUrl(), fastify: fastify.url });
+  const changes = { express: await unusedUrl(), fastify: fastify.url, limits: STREAMING };
+  const { url, observed } = await startProxy(t, changes);
   const wire = await Wire.open(t, url);
   wire.send('POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
   await begun;

@@ -3,6 +3,7 @@ import type { UpstreamName } from './decide.ts';
 import type { Attempt } from './fallback.ts';
 import { MAX_UPSTREAM_HEAD_BYTES, UPSTREAM_KEEP_ALIVE_MS, type UpstreamLimits } from './limits.ts';
 import { Places } from './places.ts';
+import { Waiting } from './waiting.ts';
 
 /** A server behind the router. */
 export interface Upstream {
@@ -10,8 +11,10 @@ export interface Upstream {
   /** Those of the requests in flight. */
   readonly places: Places;
   readonly tunnelIdleTimeoutMs: number;
+  /** Between two parts of an answer's body. */
+  readonly bodyTimeoutMs: number;
   /** Requests without an answer's head which another upstream could answer as well. */
-  readonly waiting: Set<{ giveUp(): void }>;
+  readonly waiting: Waiting;
   dispatcher(connection: Attempt['connection']): Dispatcher;
   /** Ends what is in flight and closes every connection. */
   destroy(): Promise<void>;
@@ -38,7 +41,8 @@ export function createUpstream(name: UpstreamName, url: string, limits: Upstream
     name,
     places: new Places(limits.maxInFlight, limits.maxQueued),
     tunnelIdleTimeoutMs: limits.bodyTimeoutMs,
-    waiting: new Set(),
+    bodyTimeoutMs: limits.bodyTimeoutMs,
+    waiting: new Waiting(),
     dispatcher: (connection) => pools[connection],
     async destroy() {
       await Promise.all([pools.pooled.destroy(), pools.fresh.destroy()]);

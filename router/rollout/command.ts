@@ -99,10 +99,11 @@ function changesOf(command: Command, { state, who, at }: Circumstances): Change[
     case 'resume':
       return state.paused === (command.kind === 'pause') ? [] : [{ kind: command.kind }];
     case 'trip': {
-      const { scope, verdict, recovery } = command;
+      const { scope, verdict, recovery, proof } = command;
+      const under = proof === undefined ? {} : { proof };
       const standing = own(state.trips, scope);
       const graver = standing === undefined || (standing.recovery === 'trial' && recovery === 'person');
-      return graver ? [{ kind: 'trip', scope, trip: { verdict: oneLine(verdict), recovery, at } }] : [];
+      return graver ? [{ kind: 'trip', scope, trip: { verdict: oneLine(verdict), recovery, at, ...under } }] : [];
     }
     case 'recover':
       return own(state.trips, command.scope) === undefined ? [] : [{ kind: 'recover', scope: command.scope }];

@@ -68,7 +68,8 @@ function isDecided(value: unknown): value is Decided {
 
 function isTrip(value: unknown): value is Trip {
   if (!isObject(value)) return false;
-  const { verdict, recovery, at } = value;
+  const { verdict, recovery, at, proof } = value;
+  if (proof !== undefined && typeof proof !== 'string') return false;
   return typeof verdict === 'string' && (recovery === 'trial' || recovery === 'person') && isTime(at);
 }
 

@@ -68,7 +68,7 @@ function sameMembers(one: Readonly<Record<string, unknown>>, other: Readonly<Rec
   return names.length === Object.keys(other).length && names.every((name) => same(one[name], own(other, name)));
 }
 
-/** Trips are values of three strings; a stored one is never the same object again. */
+/** Trips are values of a few strings; a stored one is never the same object again. */
 function same(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -30,6 +30,8 @@ export interface Trip {
   readonly recovery: 'trial' | 'person';
   /** ISO 8601. */
   readonly at: string;
+  /** Id of the proof that was there when it happened; undefined where there was none, or an older release wrote the entry. */
+  readonly proof?: string;
 }
 
 /** Everything, as opposed to one operation. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { STREAMING } from '../fixture.ts';
 import { closed, OK, type Row, type Sent, until } from './row.ts';
 
 const HEAD = 'POST /things HTTP/1.1\r\nHost: a\r\n';
@@ -78,7 +79,7 @@ export const FRAMING: readonly Row[] = [
     play: async (stage) => {
       for (const size of ['xyz', '-1', '0x3', '1 1', 'ffffffffffffffffff']) {
         const upstream = await stage.hostile(() => OK);
-        const wire = await stage.client(await stage.router(upstream.url));
+        const wire = await stage.client(await stage.router(upstream.url, { limits: STREAMING }));
         wire.send(`${HEAD}${CHUNKED}\r\n3\r\nabc\r\n`);
         await until(() => (upstream.sockets[0]?.bytesRead ?? 0) > 0);
         assert.match(await wire.send(`${size}\r\nabc\r\n`).end(), /^HTTP\/1\.1 400 /, size);

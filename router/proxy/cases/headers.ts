@@ -77,7 +77,7 @@ export const HEADERS: readonly Row[] = [
           'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-U\r\n\r\n2\r\nok\r\n0\r\nX-U: trailer\r\n\r\n',
         comes: /2\r\nok\r\n0\r\n\r\n$/,
         never: /trailer/i,
-        arrives: /2\r\nhi\r\n0\r\n\r\n$/,
+        arrives: /\r\ncontent-length: 2\r\n\r\nhi$/,
         arrivesNot: /trailer/i,
         closes: true,
       },
