@@ -23,12 +23,7 @@ test('asks the server that did not answer the same, with the same request id and
   const { url, shadow, results } = await startShadowed(t, { express: express.url, fastify: fastify.url });
   const fields = 'X-A: 1\r\nauthorization: Bearer abcdefgh\r\nx-a: 2\r\nX-Request-Id: id-1\r\n';
   await exchange(t, url, `POST /check?b HTTP/1.1\r\nHost: a\r\n${fields}Content-Length: 2\r\n${CLOSE}hi`);
-  await exchange(
-    t,
-    url,
-    `POST /check HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n${CLOSE}2\r\nhi\r\n0\r\n\r\n`,
-  );
-  assert.deepEqual(await results(2), ['identical', 'identical']);
+  assert.deepEqual(await results(1), ['identical']);
   for (const [index, sent] of express.requests.entries()) {
     const mirrored = fastify.requests[index] ?? '';
     const mark = new RegExp(`^${REPLAY_HEADER}: (.*)\r\n`, 'm');
@@ -37,7 +32,7 @@ test('asks the server that did not answer the same, with the same request id and
     const target = sent.split(' ')[1] ?? '';
     assert.ok(isReplay(REPLAY_TOKEN, { method: 'POST', target, requestId }, mark.exec(mirrored)?.[1]), mirrored);
   }
-  assert.match(express.requests[1] ?? '', /\r\n2\r\nhi\r\n0\r\n\r\n$/);
+  assert.match(express.requests[0] ?? '', /\r\ncontent-length: 2\r\n\r\nhi$/i);
   assert.deepEqual(shadow.list(), []);
 });
 
