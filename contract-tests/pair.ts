@@ -64,8 +64,10 @@ export async function startPair({ env = {}, databases = 'shared', ...start }: Pa
     dataDirs,
     kill: (name, signal) => end(processes[name], signal),
     stop: async () => {
-      await Promise.all([end(processes.express, 'SIGTERM'), end(processes.fastify, 'SIGTERM')]);
+      const ends = await Promise.allSettled([end(processes.express, 'SIGTERM'), end(processes.fastify, 'SIGTERM')]);
       await rm(directory, { recursive: true, force: true });
+      const stayed = ends.find(({ status }) => status === 'rejected');
+      if (stayed?.status === 'rejected') throw stayed.reason;
     },
   };
 }
@@ -109,10 +111,22 @@ export async function startProcess(
   return { child, url };
 }
 
-/** Sends a signal and waits for the end of the process. */
-export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Longer than a server may take to finish what is in flight (`servers/run.ts`). */
+const ENDS_WITHIN_MS = 30_000;
+
+/**
+ * Sends a signal and waits for the end of the process.
+ * @throws {Error} when it had to be killed, for it still ran after half a minute
+ */
+export async function end(child: ChildProcess, signal: NodeJS.Signals, withinMs = ENDS_WITHIN_MS): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
+  let killed = false;
+  const late = setTimeout(() => {
+    killed = child.kill('SIGKILL');
+  }, withinMs);
   child.kill(signal);
   await exited;
+  clearTimeout(late);
+  if (killed) throw new Error(`process ${child.pid} still ran ${withinMs} ms after ${signal}, and was killed`);
 }
