@@ -25,6 +25,34 @@ test('names every mistake at once', () => {
   );
 });
 
+/** A token with a space in it arrives otherwise than it was set, or not at all: it would never be the one. */
+test('refuses tokens that no header field could bring back, by their names and without their values', () => {
+  for (const name of ['ROUTER_ADMIN_TOKEN', 'ROUTER_FORCE_TOKEN']) {
+    for (const token of [
+      ' a-token-0123456789',
+      'a-token-0123456789 ',
+      'a token 0123456789',
+      'a-token-0123456789\n',
+      'ä-token-0123456789',
+    ]) {
+      assert.throws(
+        () => readRouterConfig({ [name]: token }),
+        ({ message }: Error) =>
+          message.includes(`${name} is wrong; allowed: at least 16 letters, digits and -._~+/`) &&
+          !message.includes('token'),
+        JSON.stringify(token),
+      );
+    }
+    assert.doesNotThrow(() => readRouterConfig({ [name]: 'a-token-0123456789' }));
+  }
+});
+
+test('takes a share of the users with up to three decimals, as a decimal number', () => {
+  assert.equal(readRouterConfig({ FASTIFY_TRAFFIC_PERCENTAGE: '0.125' }).requestedPercentage, 0.125);
+  for (const share of ['0x10', '1e1', '0.0001', '100.5'])
+    assert.throws(() => readRouterConfig({ FASTIFY_TRAFFIC_PERCENTAGE: share }), /at most three decimals/, share);
+});
+
 test('starts with nobody on Fastify and with the way back open', () => {
   const { settings } = readRouterConfig({});
   assert.equal(settings.FASTIFY_TRAFFIC_PERCENTAGE, 0);

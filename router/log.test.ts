@@ -33,14 +33,14 @@ const ANSWER: Extract<Observation, { kind: 'answer' }> = {
   durationMs: 1.23456,
 };
 
-function linesOf(debug: boolean, observations: Observation[]): Record<string, unknown>[] {
+function linesOf(debug: boolean, observations: Observation[], level = 'info'): Record<string, unknown>[] {
   let text = '';
-  const log = createRequestLog('info', {
+  const log = createRequestLog(level, {
     write: (lines) => {
       text += lines;
     },
   });
-  const observe = createLogObserver(log, debug);
+  const observe = createLogObserver(log, { debug, healthPath: '/health' });
   for (const observation of observations) observe(observation);
   log.lines.flush();
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
@@ -73,6 +73,24 @@ test('warns where an attempt failed, although the client was served', () => {
   assert.deepEqual([line?.level, line?.fallback, line?.failures], [40, 'unreachable', failures]);
 });
 
+test('writes of a probe that went well at debug level only, and of one that did not like of any other request', () => {
+  const probe = { ...ANSWER, path: '/health' };
+  const others = [
+    { ...probe, status: 503 },
+    { ...probe, complete: false },
+    { ...probe, failures: ['fastify: unreachable'] },
+  ];
+  assert.deepEqual(linesOf(false, [probe, { ...probe, path: '/ready' }]), []);
+  assert.equal(linesOf(false, others).length, 3);
+  assert.deepEqual(
+    linesOf(false, [probe, ANSWER], 'debug').map(({ level, path }) => [level, path]),
+    [
+      [20, '/health'],
+      [30, '/things'],
+    ],
+  );
+});
+
 test('debug mode prevails over a level that would hide its lines', () => {
   assert.deepEqual(
     [levelFor('warn', true), levelFor('warn', false), levelFor('trace', true)],
@@ -101,7 +119,7 @@ test('writes the line of a request as pino would', () => {
 test('keeps the order of lines, whoever wrote them', () => {
   const written: string[] = [];
   const log = createRequestLog('info', { write: (lines) => written.push(lines) });
-  const observe = createLogObserver(log, false);
+  const observe = createLogObserver(log, { debug: false, healthPath: '/health' });
   for (let turn = 0; turn < 20; turn += 1) {
     observe(ANSWER);
     log.logger.info({ turn }, 'of the router');
@@ -124,7 +142,7 @@ test('writes a line that comes alone at once, and those that follow soon', { tim
       if (written.push(lines) === 2) resolve(lines);
     },
   });
-  const observe = createLogObserver(log, false);
+  const observe = createLogObserver(log, { debug: false, healthPath: '/health' });
   observe(ANSWER);
   assert.equal(written.length, 1);
   observe(ANSWER);

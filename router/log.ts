@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { isGoodProbe } from '../contract/probe.ts';
 import { gatherLines, type LogLines } from './log-lines.ts';
 import type { Observation, Observer } from './proxy/observe.ts';
 import { requestLine } from './request-line.ts';
@@ -28,14 +29,18 @@ export function levelFor(level: string, debug: boolean): string {
 
 /**
  * One line per request; in debug mode one more per decision, with its reason. No header, query, token or user key is ever
- * logged: a bucket is enough to find out why someone was sent somewhere.
+ * logged: a bucket is enough to find out why someone was sent somewhere. Probes that go well are logged at debug level.
  */
-export function createLogObserver({ logger, lines }: RequestLog, debug: boolean): Observer {
-  const answers = logger.isLevelEnabled('info');
+export function createLogObserver(
+  { logger, lines }: RequestLog,
+  { debug, healthPath }: { readonly debug: boolean; readonly healthPath: string },
+): Observer {
+  const isWritten = { debug: logger.isLevelEnabled('debug'), info: logger.isLevelEnabled('info') };
   return (observation) => {
     if (observation.kind === 'answer') {
+      const level = isGoodProbe(observation, healthPath) ? 'debug' : 'info';
       if (observation.failures.length > 0) logFailures(logger, observation);
-      else if (answers) lines.write(requestLine(observation, Date.now()));
+      else if (isWritten[level]) lines.write(requestLine(observation, Date.now(), level));
     } else if (observation.kind === 'fault') logFault(logger, observation);
     else if (debug && observation.kind === 'decision') logDecision(logger, observation);
   };

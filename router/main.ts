@@ -41,7 +41,7 @@ async function serve(): Promise<void> {
       log(event);
       if (event.kind !== 'serving' || announced) return;
       announced = true;
-      process.send?.({ kind: 'listening', url: event.urls.clients });
+      process.send?.({ kind: 'listening', url: event.urls.clients, words: event.words });
     },
   });
   // To close a terminal is to stop what runs in it; a service manager's SIGHUP asks for a new worker.

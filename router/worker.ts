@@ -6,6 +6,7 @@ import { limitsFrom, type RouterConfig, readRouterConfig } from './config.ts';
 import { type ControlPlane, openControlPlane } from './control/control-plane.ts';
 import { createShares } from './control/shares.ts';
 import { createLogObserver, createRequestLog, levelFor } from './log.ts';
+import { createRefusedRouteLog } from './log-refused-routes.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { explain } from './mistake.ts';
 import { drain } from './process/drain.ts';
@@ -33,7 +34,10 @@ function createService({ settings, upstreams, requestedPercentage }: RouterConfi
   const requestLog = createRequestLog(levelFor(settings.LOG_LEVEL, settings.FASTIFY_DEBUG_MODE));
   const { logger } = requestLog;
   const shares = createShares();
-  const log = createLogObserver(requestLog, settings.FASTIFY_DEBUG_MODE);
+  const log = createLogObserver(requestLog, {
+    debug: settings.FASTIFY_DEBUG_MODE,
+    healthPath: settings.ROUTER_HEALTH_PATH,
+  });
   /** Of the worker in charge only: one that retires serves on, by the shares that it is told. */
   let control: ControlPlane | undefined;
   const metrics = createMetrics(contract.operations);
@@ -44,6 +48,7 @@ function createService({ settings, upstreams, requestedPercentage }: RouterConfi
     metrics.observe(observation);
     control?.breakers.observe(observation);
   };
+  const logRefusedRoute = createRefusedRouteLog(logger);
   const router = createProxy({
     operations: contract.operations,
     upstreams,
@@ -60,8 +65,13 @@ function createService({ settings, upstreams, requestedPercentage }: RouterConfi
       deliver: (captured) => control?.capture.deliver(captured),
     },
     ...(settings.ROUTER_FORCE_TOKEN === undefined ? {} : { forceToken: settings.ROUTER_FORCE_TOKEN }),
+    onRouteRefused: (why) => {
+      logRefusedRoute(why);
+      metrics.routeRefused(why);
+    },
     observe,
   });
+  const words = () => control?.splitInWords() ?? '';
   return {
     async takeOver() {
       control = await openControlPlane({
@@ -75,6 +85,7 @@ function createService({ settings, upstreams, requestedPercentage }: RouterConfi
         declared: { express: settings.EXPRESS_IDENTITY, fastify: settings.FASTIFY_IDENTITY },
         healthPath: settings.ROUTER_HEALTH_PATH,
         probeEveryMs: settings.ROUTER_PROBE_INTERVAL_MS,
+        firstBackoffMs: settings.ROUTER_FIRST_BACKOFF_MS,
         samplePercentage: settings.ROUTER_SAMPLE_PERCENTAGE,
         shadowPercentage: settings.ROUTER_SHADOW_PERCENTAGE,
         replayToken,
@@ -93,8 +104,9 @@ function createService({ settings, upstreams, requestedPercentage }: RouterConfi
     servers: () => ({ clients: router.server, ...(admin === undefined ? {} : { admin: admin.server }) }),
     listening: ({ clients: url, admin: adminUrl }) => {
       const { pid, version: node } = process;
-      logger.info({ url, adminUrl, pid, upstreams, contract: contract.digest, node }, 'listening');
+      logger.info({ url, adminUrl, pid, upstreams, contract: contract.digest, node, split: words() }, 'listening');
     },
+    inWords: words,
     async release() {
       const ending = control;
       if (ending !== undefined) shares.set(ending.rollout.effective());

@@ -109,6 +109,7 @@ function appOptions(
     // It shows in no answer, so it is no part of the configuration that a proof is bound to.
     replayToken: config.ROUTER_REPLAY_TOKEN ?? keptSecret(config.DATA_DIR, REPLAY_TOKEN_FILE),
     log,
+    healthPath: config.ROUTER_HEALTH_PATH,
     production: config.NODE_ENV !== 'development',
     frontendUrl: config.FRONTEND_URL,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -13,9 +13,11 @@ import {
   oneOf,
   origin,
   path,
+  percentage,
   secret,
   stickyKey,
   text,
+  token,
   url,
 } from './values.ts';
 
@@ -51,6 +53,46 @@ kind(
     [`${'x'.repeat(31)}\n`]: `${'x'.repeat(31)}\n`,
   },
   ['', 'x'.repeat(31), 'é'.repeat(15)],
+);
+
+kind(
+  'a token',
+  token('', 16),
+  Object.fromEntries(
+    ['0123456789abcdef', 'AZaz09-._~+/AZaz09-._~+/', '0123456789abcd==', 'x'.repeat(5_000)].map((same) => [same, same]),
+  ),
+  [
+    ...['', '0123456789abcde', ' 0123456789abcdef', '0123456789abcdef ', '0123456789 abcdef', '0123456789abcdef\n'],
+    ...['0123456789\tabcdef', '0123456=89abcdef', '"0123456789abcdef"', 'ééééééééééééééééé', '================'],
+  ],
+);
+
+kind(
+  'a percentage',
+  percentage('', '0'),
+  { 0: 0, 100: 100, '0.5': 0.5, '33.333': 33.333, '99.999': 99.999, '100.0': 100 },
+  [
+    ...[
+      '',
+      ' ',
+      '-1',
+      '+1',
+      '1e1',
+      '0x10',
+      '0b1',
+      '007',
+      '100.001',
+      '101',
+      '1.',
+      '.5',
+      '0.0001',
+      '5%',
+      '1,5',
+      'NaN',
+      'Infinity',
+    ],
+    ...['5 ', '5\n', '٣'],
+  ],
 );
 
 kind(

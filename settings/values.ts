@@ -44,6 +44,23 @@ export function secret(about: string, minimumBytes: number): WithoutFallback<str
   return { about, fallback: undefined, allowed, parse };
 }
 
+/** RFC 6750, section 2.1: what a bearer token may be made of. Anything else arrives otherwise than it was sent, or never. */
+const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
+
+/** A secret that stands in a header field. */
+export function token(about: string, minimumBytes: number): WithoutFallback<string> {
+  const allowed = `at least ${minimumBytes} letters, digits and -._~+/ without any space, = only at its end`;
+  return text(about, undefined, allowed, new RegExp(`^(?=.{${minimumBytes}})${B64TOKEN.source.slice(1)}`));
+}
+
+/** A share of the users; there are 100,000 buckets of them. */
+export function percentage(about: string, fallback: string): WithFallback<number> {
+  const allowed = 'a number from 0 to 100 with at most three decimals, for example 0.5';
+  const parse = (value: string) =>
+    /^(0|[1-9]\d?|100)(\.\d{1,3})?$/.test(value) && Number(value) <= 100 ? Number(value) : refuse(allowed);
+  return { about, fallback, allowed, parse };
+}
+
 /** What a person says a server runs; of the form that a proof has it in. */
 export function identity(about: string): WithoutFallback<string> {
   return text(about, undefined, '1 to 500 printable characters', /^[^\p{Cc}]{1,500}$/u);

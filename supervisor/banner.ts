@@ -12,7 +12,7 @@ export function describe(event: SupervisorEvent, mode: Mode, config: SupervisorC
     case 'started':
       return undefined;
     case 'all-listen':
-      return banner(event.urls, mode, config);
+      return banner(event, mode, config);
     case 'listens-again':
       return `${title(event.name)} listens again at ${reachable(event.url)}`;
     case 'died':
@@ -26,24 +26,20 @@ export function describe(event: SupervisorEvent, mode: Mode, config: SupervisorC
   }
 }
 
-function banner(urls: ReadonlyMap<string, string>, mode: Mode, config: SupervisorConfig): string {
+type AllListen = Extract<SupervisorEvent, { kind: 'all-listen' }>;
+
+function banner({ urls, words }: AllListen, mode: Mode, config: SupervisorConfig): string {
   const rows = [...urls].map(([name, url]) => [title(name), reachable(url)]);
   const express = urls.get('express');
   if (express !== undefined) rows.push(['Docs', `${reachable(express)}/docs`]);
   const { elsewhere } = config;
   if (elsewhere.express !== undefined) rows.push(['Express of the router', `${elsewhere.express} (EXPRESS_URL)`]);
   if (elsewhere.fastify !== undefined) rows.push(['Fastify of the router', `${elsewhere.fastify} (FASTIFY_URL)`]);
-  rows.push(['Split', split(config.fastifyPercentage)]);
+  const split = words.get('router');
+  if (split !== undefined) rows.push(['Split', split]);
   const width = Math.max(...rows.map(([label = '']) => label.length));
   const lines = rows.map(([label = '', text]) => `  ${label.padEnd(width)}  ${text}`);
   return [mode === 'dev' ? 'running, and watching for changes' : 'running', ...lines].join('\n');
-}
-
-/** The router decides; what is asked for holds only while a proof does. */
-function split(percentage: number): string {
-  return percentage === 0
-    ? 'as the router remembers it'
-    : `${percentage} % of users to Fastify asked for; needs a proof (npm run prove)`;
 }
 
 function title(name: string): string {

@@ -21,13 +21,13 @@ export interface RunningChild {
 }
 
 /**
- * Starts a process. Its output is ours; over the IPC channel it says `{ kind: 'listening', url }`.
- * @param onListening called with the URL each time it says so
+ * Starts a process. Its output is ours; over the IPC channel it says `{ kind: 'listening', url, words }`.
+ * @param onListening called each time it says so with the URL, and what it may say of itself in words
  */
 export function startChild(
   spec: ChildSpec,
   env: NodeJS.ProcessEnv,
-  onListening: (url: string) => void,
+  onListening: (url: string, words: string | undefined) => void,
 ): RunningChild & { readonly pid: number | undefined } {
   const child = spawn(spec.command, spec.args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = new Promise<Exit>((resolve) => {
@@ -40,7 +40,7 @@ export function startChild(
   });
   child.on('message', (message) => {
     const url = listeningUrl(message);
-    if (url !== undefined) onListening(url);
+    if (url !== undefined) onListening(url, wordsIn(message));
   });
   // Windows has no SIGTERM, kill() would end the process at once: there a closed channel is the request to end.
   const terminate = () => {
@@ -54,4 +54,10 @@ function listeningUrl(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   if (!('kind' in message && message.kind === 'listening' && 'url' in message)) return undefined;
   return typeof message.url === 'string' && URL.canParse(message.url) ? message.url : undefined;
+}
+
+/** One line, of what is printed to a terminal. */
+function wordsIn(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null || !('words' in message)) return undefined;
+  return typeof message.words === 'string' ? message.words.replace(/\p{Cc}+/gu, ' ') : undefined;
 }

@@ -3,7 +3,6 @@ import { type Environment, readSettings } from '../settings/read.ts';
 import { allowSeedInTestsOnly, requireDistinctPorts, requireJwtSecretInProduction } from '../settings/rules.ts';
 
 export interface SupervisorConfig {
-  readonly fastifyPercentage: number;
   readonly shutdownTimeoutMs: number;
   /** Where the router is to find the servers, for those that are not ours. */
   readonly elsewhere: { readonly express: string | undefined; readonly fastify: string | undefined };
@@ -21,7 +20,6 @@ export function readConfig(environment: Environment): SupervisorConfig {
     ...requireDistinctPorts(some),
   ]);
   return {
-    fastifyPercentage: settings.FASTIFY_TRAFFIC_PERCENTAGE,
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
     elsewhere: { express: settings.EXPRESS_URL, fastify: settings.FASTIFY_URL },
   };

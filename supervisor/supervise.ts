@@ -6,8 +6,12 @@ import { type Exit, type Mode, type Verdict, verdictOn } from './verdict.ts';
 
 export type SupervisorEvent =
   | { readonly kind: 'started'; readonly name: string; readonly pid: number | undefined }
-  /** The URLs are in the order of the children. */
-  | { readonly kind: 'all-listen'; readonly urls: ReadonlyMap<string, string> }
+  /** The URLs are in the order of the children; `words` is what some of them say of themselves. */
+  | {
+      readonly kind: 'all-listen';
+      readonly urls: ReadonlyMap<string, string>;
+      readonly words: ReadonlyMap<string, string>;
+    }
   | { readonly kind: 'listens-again'; readonly name: string; readonly url: string }
   | { readonly kind: 'died'; readonly name: string; readonly exit: Exit; readonly verdict: Verdict }
   | { readonly kind: 'restarting' }
@@ -47,6 +51,7 @@ export function supervise(specs: readonly ChildSpec[], options: SuperviseOptions
   const { mode, clock, report } = options;
   const slots = specs.map(newSlot);
   const urls = new Map<string, string>();
+  const words = new Map<string, string>();
   const finished = Promise.withResolvers<0 | 1>();
   let phase: 'running' | 'restarting' | 'stopping' = 'running';
   let announced = false;
@@ -62,9 +67,10 @@ export function supervise(specs: readonly ChildSpec[], options: SuperviseOptions
   function start(slot: Slot): void {
     const { spec } = slot;
     let listeningSince: number | undefined;
-    const child = startChild(spec, spec.env(urls), (url) => {
+    const child = startChild(spec, spec.env(urls), (url, said) => {
       if (slot.child !== child || phase !== 'running') return;
       listeningSince ??= clock.now();
+      if (said !== undefined) words.set(spec.name, said);
       listens(slot, url);
     });
     slot.begun = true;
@@ -86,7 +92,8 @@ export function supervise(specs: readonly ChildSpec[], options: SuperviseOptions
     if (announced) report({ kind: 'listens-again', name: slot.spec.name, url });
     else if (urls.size === slots.length) {
       announced = true;
-      report({ kind: 'all-listen', urls: new Map(slots.map(({ spec }) => [spec.name, urls.get(spec.name) ?? ''])) });
+      const inOrder = new Map(slots.map(({ spec }) => [spec.name, urls.get(spec.name) ?? '']));
+      report({ kind: 'all-listen', urls: inOrder, words: new Map(words) });
     }
   }
 

@@ -2,19 +2,19 @@ import type { FaultReport, Scene } from './fault.ts';
 import type { Mode } from './fault-proxy.ts';
 import { isWhole, loweringOf, whatHolds } from './split.ts';
 import { pause } from './wait.ts';
-import type { World } from './world.ts';
+import { FIRST_BACKOFF_MS, type World } from './world.ts';
 
 export const HARD_LIMIT_MS = 2_000;
 /** The sampling window of the router's breakers. */
 export const SOFT_LIMIT_MS = 10_000;
 /** How much longer than the limit it is waited for, so that the report can say how late it was. */
 const OVERTIME_MS = 10_000;
-/** One back-off that was doubled twice, and the trials behind it. */
+/** The last back-off of everything, doubled by each fault before it, and the trials behind it. */
 const RECOVERY_MS = 40_000;
 /** So long a stopped server stays so at least. */
 const STOPPED_MS = 3_000;
-/** No trial comes before the first back-off of five seconds is over. */
-const HELD_MS = 3_000;
+/** No trial comes before the first back-off is over. */
+const HELD_MS = 0.9 * FIRST_BACKOFF_MS;
 /** Longer than the back-off: what may recover by itself would have. */
 const LATCHED_MS = 7_000;
 

@@ -35,7 +35,10 @@ export function startDoctor(urls: Readonly<Record<ServerName, string>>): Doctor 
   };
 }
 
-/** Whether one server was well for the whole time, as far as anybody looked. */
+/**
+ * Whether one of the servers was well at any look in this time, or nobody looked: the router owes an answer then. A server that was ill for
+ * a part of it only excuses nothing, since who waited could have been answered in the other; a look that went well is proof of it.
+ */
 export function wasOneWell(
   checkups: readonly Checkup[],
   from: number,
@@ -46,16 +49,17 @@ export function wasOneWell(
     const meanwhile = checkups.filter(
       ({ server, ...checkup }) => server === name && checkup.to >= from && checkup.from <= to,
     );
-    return meanwhile.every(({ isWell }) => isWell);
+    return meanwhile.length === 0 || meanwhile.some(({ isWell }) => isWell);
   });
 }
 
 function answers(url: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request(url, { agent: false, timeout: WELL_WITHIN_MS }, (response) => {
+    const asked = request(url, { agent: false }, (response) => {
       response.resume().on('close', () => resolve(response.statusCode === 200));
     });
-    const late = setTimeout(() => asked.destroy(), WELL_WITHIN_MS);
+    // After a stall of this process an answer may be here and not have been read: it is, before what `setImmediate` runs.
+    const late = setTimeout(() => setImmediate(() => asked.destroy()), WELL_WITHIN_MS);
     asked.on('error', () => resolve(false));
     asked.on('close', () => {
       clearTimeout(late);

@@ -64,6 +64,33 @@ test('asks nothing of the router while neither server is well', () => {
   assert.equal(failuresOf(late, [fault({ ill: 'fastify' })], [ill('fastify')]).length, 1);
 });
 
+test('owes an answer to whoever met a server that was well, if only for a part of the time', () => {
+  const look = (server: Checkup['server'], from: number, to: number, isWell: boolean): Checkup => ({
+    server,
+    from,
+    to,
+    isWell,
+  });
+  const record10s = [record({ sentAt: 1_000, endedAt: 11_000, outcome: { kind: 'timeout' } })];
+  const illness = [look('fastify', 0, 20_000, false), look('express', 900, 1_900, false)];
+  const cases: [Checkup[], number][] = [
+    [[], 0],
+    // It came back, and the client still waited.
+    [[look('express', 4_000, 4_010, true)], 1],
+    // It was well until then.
+    [[look('express', 990, 1_001, true)], 1],
+    [[look('express', 800, 999, true), look('express', 11_001, 11_002, true)], 0],
+    [[look('express', 5_000, 6_000, false)], 0],
+  ];
+  for (const [checkups, owed] of cases) {
+    assert.equal(failuresOf(record10s, [fault({ to: 12_000 })], [...illness, ...checkups]).length, owed);
+  }
+});
+
+test('excuses nothing where nobody looked', () => {
+  assert.equal(failuresOf([record({ outcome: answered(503) })], [fault({ ill: 'fastify' })]).length, 1);
+});
+
 test('names a rollback that was late, or never came, and requests that went to Fastify behind it', () => {
   const late = fault({ rollback: { tookMs: 2_001, limitMs: 2_000 } });
   const never = fault({ rollback: { tookMs: undefined, limitMs: 2_000 } });

@@ -38,5 +38,8 @@ async function nextWorker(world: World, before: number): Promise<Pick<FaultRepor
   const from = Date.now();
   const next = await seen(() => (world.listened() > before ? true : undefined), WORKER_WITHIN_MS);
   if (next === undefined) return { recovery: 'never', failures: ['no other worker has begun to serve'] };
-  return recovered(world, from);
+  // Until then the worker before it serves, where there still is one, and by the same split.
+  const startedIn = ((Date.now() - from) / 1_000).toFixed(1);
+  const back = await recovered(world, Date.now());
+  return { ...back, recovery: `${back.recovery}, the worker up in ${startedIn} s` };
 }

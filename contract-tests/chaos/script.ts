@@ -8,10 +8,7 @@ export type Fault = (world: Scene) => Promise<FaultReport>;
 
 const SLOW_MS = 300;
 
-/**
- * One after the other. Each trip within ten minutes of a recovery doubles the breaker's back-off, which a new worker does not know of:
- * so the order puts one between faults that trip everything, or the wait for their recoveries would take longer than the test.
- */
+/** One after the other: a new worker between faults that trip, since it has to go on with what the last one has learned. */
 const FULL: readonly Fault[] = [
   killed,
   workerReplaced,

@@ -35,6 +35,7 @@ interface ShadowStatus {
 
 /** The answer to a change. */
 export interface Split {
+  readonly epoch: number;
   /** By operationId. */
   readonly effective: Readonly<Record<string, number>>;
 }

@@ -77,6 +77,21 @@ describe('an operator who chooses the server', () => {
     assert.ok(!router.output().includes(FORCE_TOKEN));
   });
 
+  test('finds in the log and in the metrics that a token was wrong, though the answer does not show it', async () => {
+    const wrong = `${FORCE_TOKEN}x`;
+    for (let times = 0; times < 3; times += 1)
+      await routedBy({ 'x-lockstep-route': 'fastify', 'x-lockstep-route-token': wrong });
+    const warnings = await until('the warning is in the log', PATIENCE_MS, async () => {
+      const lines = router.output().split('\n').slice(0, -1);
+      const found = lines.filter((line) => line.includes('its token is not ROUTER_FORCE_TOKEN'));
+      return found.length === 0 ? undefined : found;
+    });
+    assert.equal(warnings.length, 1);
+    assert.ok(!router.output().includes(wrong));
+    const { body } = await router.admin('GET /metrics');
+    assert.match(body, /^lockstep_router_forced_routes_refused_total\{reason="wrong-token"\} [3-9]$/m);
+  });
+
   test('is told in debug mode why each request went where it went', async () => {
     const forced = await routedBy({ 'x-lockstep-route': 'fastify', 'x-lockstep-route-token': FORCE_TOKEN });
     const decided = await decisionOf(forced.requestId);

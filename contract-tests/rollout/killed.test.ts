@@ -20,6 +20,7 @@ const KILLS = Number(LOCKSTEP_ROUTER_KILLS ?? 12);
 const AT_MOST_MS = LOCKSTEP_ROUTER_KILLS === undefined ? 30_000 : Number.POSITIVE_INFINITY;
 const WHOM = ['worker', 'front', 'both'] as const;
 const MOST_ACKNOWLEDGED = 20;
+const AT_A_TIME = 3;
 /** Twice the time after which an acknowledged raise cannot be lost any more (`router/rollout/README.md`). */
 const MOST_LATE_MS = 100;
 const BOOTS_WITHIN_MS = 20_000;
@@ -81,8 +82,8 @@ interface Change {
 }
 
 /**
- * Changes the split, one change after the other, and kills in the midst of it. Settles with what was acknowledged last. With two changes
- * at a time nobody could say what that is: the answer to one shows already what the other, unacknowledged, lowers.
+ * Changes the split, several changes at a time, and kills in the midst of it. Settles with what was acknowledged last: an answer shows the
+ * split as it is on the disk, and its epoch tells which of two is the later one.
  */
 async function changeUntilKilled(router: SteeredRouter, before: Shares, whom: (typeof WHOM)[number]): Promise<Change> {
   const enough = Promise.withResolvers<void>();
@@ -90,16 +91,18 @@ async function changeUntilKilled(router: SteeredRouter, before: Shares, whom: (t
   let last: Split | undefined;
   let count = 0;
   let isOver = false;
-  const changing = (async () => {
+  const changer = async () => {
     while (!isOver) {
       const reply = await changeAtRandom(router, [...before.keys()]).catch(() => undefined);
       if (reply === undefined) break;
       assert.equal(reply.status, 200, JSON.stringify(reply.body));
-      last = reply.body;
+      const split: Split = reply.body;
+      if (last === undefined || split.epoch >= last.epoch) last = split;
       count += 1;
       if (count === killAfter) enough.resolve();
     }
-  })();
+  };
+  const changing = Promise.all(Array.from({ length: AT_A_TIME }, changer));
   await Promise.race([enough.promise, changing]);
   // In the midst of a change, not just behind one.
   if (Math.random() < 0.7) await wait(Math.random() * MOST_LATE_MS);

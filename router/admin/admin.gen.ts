@@ -307,6 +307,7 @@ export interface components {
             /** @description Id of the proof that was there when it happened */
             readonly proof?: string;
         };
+        /** @description In the answer to a change it is what is on the disk by then; other changes that still wait for it do not show. */
         readonly Split: {
             /** @description Rises by one with each entry of the journal */
             readonly epoch: number;
@@ -330,6 +331,7 @@ export interface components {
             readonly paused: boolean;
             /** @description Why everything is at 0 % though no entry of the journal says so */
             readonly held: string | null;
+            readonly lastChange?: components["schemas"]["JournalEntry"];
             readonly breaker: components["schemas"]["Breaker"];
             readonly operations: readonly components["schemas"]["OperationStatus"][];
             readonly servers: {
@@ -345,7 +347,7 @@ export interface components {
             readonly own: number | null;
             readonly configured: components["schemas"]["Percentage"];
             readonly effective: components["schemas"]["Percentage"];
-            /** @description Why the effective share is not the configured one */
+            /** @description Why the effective share is not the configured one, where it is this operation's own; what holds everything is said above */
             readonly held: string | null;
             readonly measured: components["schemas"]["Measured"];
             readonly breaker: components["schemas"]["Breaker"];

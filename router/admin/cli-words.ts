@@ -4,11 +4,16 @@ type Schemas = components['schemas'];
 
 /** What a person reads of the status. */
 export function statusLines(status: Schemas['Status']): string[] {
-  const { epoch, percentage, paused, held, breaker, operations, servers, proof, shadow } = status;
+  const { epoch, percentage, paused, held, lastChange, breaker, operations, servers, proof, shadow } = status;
+  const isAsked = operations.some(({ configured }) => configured > 0);
   return clean([
     `general share ${percentage} %${paused ? ', raises are paused' : ''} (epoch ${epoch})`,
+    // The breaker's own line says it.
+    ...(lastChange === undefined || lastChange.kind === 'trip'
+      ? []
+      : [`last change: ${lastChange.at}  ${entryLine(lastChange)}`]),
     ...(held === null ? [] : [`everything is held at 0 %: ${held}`]),
-    ...breakerLines('everything', breaker),
+    ...breakerLines('everything', breaker, isAsked),
     '',
     ...table(operations),
     ...operations.flatMap(detailLines),
@@ -35,15 +40,17 @@ export function splitLines({ epoch, percentage, paused, own, effective, trips }:
 }
 
 export function journalLines({ entries }: Schemas['Journal']): string[] {
-  return clean(
-    entries.map(({ epoch, at, who, why, ...change }) => `${epoch}  ${at}  ${who}: ${what(change)}  (${why})`),
-  );
+  return clean(entries.map((entry) => `${entry.epoch}  ${entry.at}  ${entryLine(entry)}`));
 }
 
 /** A refusal, with everything that it says. */
 export function problemLines({ status, title, detail, reasons = [] }: Schemas['Problem']): string[] {
   const more = reasons.length > 1 ? reasons.map((reason) => `  ${reason}`) : [];
   return clean([`${status} ${title}: ${detail}`, ...more]);
+}
+
+function entryLine({ epoch: _, at: __, who, why, ...change }: Schemas['JournalEntry']): string {
+  return `${who}: ${what(change)}  (${why})`;
 }
 
 function what({ kind, scope, from, to, trip }: Omit<Schemas['JournalEntry'], 'epoch' | 'at' | 'who' | 'why'>): string {
@@ -68,10 +75,11 @@ function table(operations: Schemas['Status']['operations']): string[] {
   return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 
-function detailLines({ operationId, held, breaker, measured }: Schemas['OperationStatus']): string[] {
+function detailLines({ operationId, configured, held, breaker, measured }: Schemas['OperationStatus']): string[] {
   return [
-    ...(held === null ? [] : [`${operationId}: held: ${held}`]),
-    ...breakerLines(operationId, breaker),
+    ...breakerLines(operationId, breaker, configured > 0),
+    // The breaker has said it.
+    ...(held === null || breaker.state !== 'closed' ? [] : [`${operationId}: held: ${held}`]),
     ...(measured.verdict === 'differs' ? [`${operationId}: ${measured.line}`] : []),
   ];
 }
@@ -90,9 +98,12 @@ function gateLines(operations: readonly Schemas['OperationStatus'][]): string[] 
   });
 }
 
-function breakerLines(what: string, { state, trip, until }: Schemas['Breaker']): string[] {
+/** @param isAsked somebody would go to Fastify but for this; where nobody would, it is not why. */
+function breakerLines(what: string, { state, trip, until }: Schemas['Breaker'], isAsked: boolean): string[] {
   if (state === 'closed') return [];
-  return [`${what}: breaker ${state}${until === undefined ? '' : ` until ${until}`}: ${trip?.verdict ?? ''}`];
+  const time = until === undefined ? '' : ` until ${until}`;
+  const effect = isAsked ? '' : ', of no effect while the share is 0 %';
+  return [`${what}: breaker ${state}${time}${effect}: ${trip?.verdict ?? ''}`];
 }
 
 function serverLine(name: string, { url, up, identity, lastProbe }: Schemas['ServerStatus']): string {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readCommand, USAGE, UsageError } from './cli-command.ts';
 import { startAdmin, TOKEN } from './fixture.ts';
+import { ADMIN_TOKEN_FILE } from './token.ts';
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url));
 
@@ -12,12 +16,12 @@ interface Ended {
   readonly output: string;
 }
 
-function rollout(url: string, args: readonly string[], token = TOKEN): Promise<Ended> {
+function rollout(url: string, args: readonly string[], token = TOKEN, dataDir = '/nowhere'): Promise<Ended> {
   const env = {
     PATH: process.env.PATH,
     ROUTER_ADMIN_PORT: new URL(url).port,
     ROUTER_ADMIN_TOKEN: token,
-    DATA_DIR: '/nowhere',
+    DATA_DIR: dataDir,
   };
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], { env }, (error, stdout, stderr) => {
@@ -39,7 +43,7 @@ test('steers the router from a terminal, in readable lines', async (t) => {
   const status = await rollout(admin.url, ['status']);
   assert.equal(status.code, 0);
   assert.match(status.output, /^addUser {6}50 % \(own\) {2}50 % {7}too-few: 0 of 0 users, 0 requests$/m);
-  assert.match(status.output, /^listUsers: breaker open: listUsers: 9 of 10 failed: trip$/m);
+  assert.match(status.output, /^listUsers: breaker half-open: listUsers: 9 of 10 failed: trip$/m);
   assert.match(status.output, /^fastify http:\/\/127\.0\.0\.1:3001: not probed yet$/m);
   assert.equal((await rollout(admin.url, ['re-arm', 'listUsers'])).code, 0);
   assert.equal((await rollout(admin.url, ['clear', 'addUser'])).code, 0);
@@ -52,13 +56,46 @@ test('steers the router from a terminal, in readable lines', async (t) => {
 });
 
 test('says what was refused, and exits with 1', async (t) => {
+  const admin = await startAdmin(t, { mayRaise: () => ({ ok: false, reasons: ['there is no proof'] }) });
+  assert.deepEqual(await rollout(admin.url, ['set', '25']), {
+    code: 1,
+    output: '409 Change refused: there is no proof.\n',
+  });
+});
+
+test('names the operations that there are, and exits with 2 as for every wrong command line', async (t) => {
   const admin = await startAdmin(t);
   assert.deepEqual(await rollout(admin.url, ['set', '25', 'logon']), {
-    code: 1,
+    code: 2,
     output: '404 Unknown operation: The contract has no operation "logon". It has addUser, listUsers, constructor.\n',
   });
-  assert.match((await rollout(admin.url, ['set', '101'])).output, /^400 .*0 to 100 with at most three decimals/);
-  assert.match((await rollout(admin.url, ['status'], 'wrong-token-0123456789')).output, /^401 Invalid token/);
+  const page = await rollout(admin.url, ['journal', 'many']);
+  assert.deepEqual([page.code, /^400 .*1 to 200/.test(page.output)], [2, true], page.output);
+});
+
+/** Whoever has two terminals, or a router that another user started, has to know which of the two places counts. */
+test('says at a wrong token where it took it from', async (t) => {
+  const admin = await startAdmin(t);
+  const wrong = await rollout(admin.url, ['status'], 'wrong-token-0123456789');
+  assert.equal(wrong.code, 1);
+  assert.match(
+    wrong.output,
+    /^401 Invalid token: .*\nthe token came from ROUTER_ADMIN_TOKEN; it has to be the router's own: /,
+  );
+  assert.doesNotMatch(wrong.output, /wrong-token/);
+  const dataDir = mkdtempSync(join(tmpdir(), 'lockstep-cli-'));
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const file = join(dataDir, ADMIN_TOKEN_FILE);
+  writeFileSync(file, 'another-token-0123456789\n');
+  const kept = await rollout(admin.url, ['status'], '', dataDir);
+  assert.match(kept.output, /^401 Invalid token/);
+  assert.ok(kept.output.includes(`the token came from ${file} (ROUTER_ADMIN_TOKEN is not set)`), kept.output);
+});
+
+test('says how it is used where that is asked for, and exits with 0', async () => {
+  for (const asked of [['--help'], ['-h'], ['help'], ['set', '--help']]) {
+    assert.deepEqual(await rollout('http://127.0.0.1:1', asked), { code: 0, output: `${USAGE}\n` }, asked.join(' '));
+  }
 });
 
 test('says what to mend where no router answers, or none with a token', async () => {
@@ -68,26 +105,39 @@ test('says what to mend where no router answers, or none with a token', async ()
   assert.match(without.output, /^cannot read the token \/nowhere\/admin-token: the router makes it/);
 });
 
-test('explains itself where the arguments say nothing that could be done', () => {
-  for (const args of [
-    [],
-    ['raise'],
-    ['set'],
-    ['set', 'much'],
-    ['set', ''],
-    ['set', '1', 'a', 'b'],
-    ['clear'],
-    ['pause', 'x'],
-    ['--x'],
-  ]) {
+test('names what is wrong in a command line and what is allowed, and exits with 2', async () => {
+  const wrong: [string[], RegExp][] = [
+    [[], /^a command is missing; there are status, set, clear, roll-back, re-arm, pause, resume, journal, restart\n/],
+    [['raise'], /^there is no command "raise"; there are status, set, /],
+    [['set'], /^set needs PERCENTAGE: set PERCENTAGE \[OPERATION\]\n/],
+    [['clear'], /^clear needs OPERATION: clear OPERATION\n/],
+    [['set', '1', 'a', 'b'], /^set takes nothing after a: "b"\n/],
+    [['pause', 'x'], /^pause takes nothing: "x"\n/],
+    [['status', '--x'], /^there is no option --x; there are --why TEXT, --help\n/],
+    [['set', '-1'], /^there is no option -1; /],
+    [['pause', '--why'], /^--why needs a TEXT\n/],
+  ];
+  for (const share of ['much', '', '0x10', '1e1', '101', '0.0001', '+5', '007', '1,5', 'Infinity', ' 5'])
+    wrong.push([['set', share], /^".*" is no percentage; allowed: a number from 0 to 100 with at most three decimals/]);
+  for (const [args, message] of wrong) {
     assert.throws(
       () => readCommand(args),
-      (error) => error instanceof UsageError && error.message.endsWith(USAGE),
+      (error) => error instanceof UsageError && message.test(error.message) && error.message.endsWith(USAGE),
       args.join(' '),
     );
+  }
+  const { code, output } = await rollout('http://127.0.0.1:1', ['raise']);
+  assert.deepEqual([code, output.startsWith('there is no command "raise"; ')], [2, true]);
+});
+
+test('takes a share with up to three decimals, with or without a sign for percent', () => {
+  for (const [text, share] of Object.entries({ 0: 0, '0.001': 0.001, '12.345%': 12.345, 100: 100, '100%': 100 })) {
+    const request = readCommand(['set', text]);
+    assert.deepEqual(request !== 'help' && request.body, { percentage: share, why: 'by hand (npm run rollout)' });
   }
 });
 
 test('never lets an operation name another path', () => {
-  assert.equal(readCommand(['set', '5', '../percentage?']).path, '/operations/..%2Fpercentage%3F/percentage');
+  const request = readCommand(['set', '5', '../percentage?']);
+  assert.equal(request !== 'help' && request.path, '/operations/..%2Fpercentage%3F/percentage');
 });

@@ -1,9 +1,12 @@
-/** `npm run rollout -- status|set|roll-back|...`: the admin API from a terminal. Exits 1 where it was refused, 2 for wrong arguments. */
+/**
+ * `npm run rollout -- status|set|roll-back|...`: the admin API from a terminal. Exits 2 for a command line that is wrong, also where only
+ * the router knows it (an operation that it has not), and 1 where nothing was done for any other reason.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../settings/configuration-error.ts';
 import type { components } from './admin.gen.ts';
-import { type CliRequest, readCommand, UsageError } from './cli-command.ts';
+import { type CliRequest, readCommand, USAGE, UsageError } from './cli-command.ts';
 import { type CliConfig, readCliConfig } from './cli-config.ts';
 import { journalLines, problemLines, splitLines, statusLines } from './cli-words.ts';
 import { ADMIN_TOKEN_FILE } from './token.ts';
@@ -26,13 +29,18 @@ process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
 
 async function run(args: readonly string[]): Promise<number> {
   const request = readCommand(args);
+  if (request === 'help') return say(0, [USAGE]);
   const config = readCliConfig(process.env);
   const response = await ask(request, config);
   const document: unknown = await response.json().catch((cause) => {
     throw new CliError(`what answers at ${config.url} is no router (ROUTER_ADMIN_PORT)`, { cause });
   });
   // The answers are the contract's; what is no success is a problem document.
-  if (!response.ok) return say(1, problemLines(document as Schemas['Problem']));
+  if (!response.ok) {
+    const lines = problemLines(document as Schemas['Problem']);
+    if (response.status === 401) lines.push(originOf(config));
+    return say(response.status === 400 || response.status === 404 ? 2 : 1, lines);
+  }
   return say(0, shown(request.show, document));
 }
 
@@ -48,9 +56,18 @@ async function ask({ method, path, body }: CliRequest, config: CliConfig): Promi
   }
 }
 
+function originOf({ token, dataDir }: CliConfig): string {
+  const origin = token === undefined ? `${fileIn(dataDir)} (ROUTER_ADMIN_TOKEN is not set)` : 'ROUTER_ADMIN_TOKEN';
+  return `the token came from ${origin}; it has to be the router's own: its ROUTER_ADMIN_TOKEN, else ${ADMIN_TOKEN_FILE} in its DATA_DIR`;
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, ADMIN_TOKEN_FILE);
+}
+
 function tokenOf({ token, dataDir }: CliConfig): string {
   if (token !== undefined) return token;
-  const file = join(dataDir, ADMIN_TOKEN_FILE);
+  const file = fileIn(dataDir);
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {

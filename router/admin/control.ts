@@ -1,6 +1,7 @@
+import type { EffectiveShares } from '../rollout/admissions.ts';
 import type { JournalEntry } from '../rollout/entry.ts';
 import type { HistoryPage, PageRequest } from '../rollout/history.ts';
-import type { EffectiveShares, Outcome } from '../rollout/rollout.ts';
+import type { Outcome } from '../rollout/outcome.ts';
 import type { RolloutState, Scope } from '../rollout/state.ts';
 import type { components } from './admin.gen.ts';
 

@@ -1,5 +1,5 @@
 import { type FieldError, ProblemError, problem } from '../../contract/problems.ts';
-import type { Outcome } from '../rollout/rollout.ts';
+import type { Outcome } from '../rollout/outcome.ts';
 import { EVERYTHING } from '../rollout/state.ts';
 import type { View } from './control.ts';
 

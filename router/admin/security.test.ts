@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +124,18 @@ test('makes a token once, for its owner alone, and keeps it', (t) => {
   assert.ok(token.length >= 32);
   assert.equal(adminToken(undefined, directory), token);
   assert.equal(adminToken('configured-token-0123456789', directory), 'configured-token-0123456789');
+});
+
+/** Somebody wrote it by hand, and nobody could ever show it. */
+test('refuses a token in the file that no request could show, by the name of the file', (t) => {
+  const directory = temporaryDirectory(t);
+  const file = join(directory, ADMIN_TOKEN_FILE);
+  writeFileSync(file, 'a token 0123456789\n');
+  assert.throws(
+    () => adminToken(undefined, directory),
+    ({ message }: Error) =>
+      message.includes(`${file} is wrong; allowed: at least 16 letters`) && !/a token/.test(message),
+  );
 });
 
 function temporaryDirectory(test: TestContext): string {

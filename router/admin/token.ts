@@ -1,15 +1,27 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
 import { ProblemError, problem } from '../../contract/problems.ts';
+import { ConfigurationError } from '../../settings/configuration-error.ts';
 import { keptSecret } from '../../settings/kept-secret.ts';
+import { token as tokenSetting } from '../../settings/values.ts';
 
 export const ADMIN_TOKEN_FILE = 'admin-token';
 
 /**
  * The configured token, else the one that is made once in the data directory.
- * @throws {ConfigurationError} where none can be kept
+ * @throws {ConfigurationError} where none can be kept, or where what somebody wrote there is none
  */
 export function adminToken(configured: string | undefined, dataDir: string): string {
-  return configured ?? keptSecret(dataDir, ADMIN_TOKEN_FILE);
+  if (configured !== undefined) return configured;
+  const kept = keptSecret(dataDir, ADMIN_TOKEN_FILE);
+  const { allowed, parse } = tokenSetting('', 16);
+  try {
+    return parse(kept);
+  } catch (cause) {
+    throw new ConfigurationError([`${join(dataDir, ADMIN_TOKEN_FILE)} is wrong; allowed: ${allowed}, or no file`], {
+      cause,
+    });
+  }
 }
 
 /**

@@ -1,54 +1,25 @@
-import type { KeyObject } from 'node:crypto';
-import type { Logger } from 'pino';
-import type { Contract } from '../../contract/document.ts';
-import { proofFileIn } from '../../parity/proof-file.ts';
 import type { Control, ControlEvent } from '../admin/control.ts';
-import { createGate } from '../gate/gate.ts';
-import type { SeenAnswer } from '../gate/live-identity.ts';
 import { createAnswerCheck } from '../health/answer-check.ts';
-import { type Breakers, createBreakers, JUDGE_EVERY_MS } from '../health/breakers.ts';
-import { createProbes, type ProbeResult } from '../health/probe.ts';
-import type { Metrics } from '../metrics/metrics.ts';
+import { type Breakers, JUDGE_EVERY_MS } from '../health/breakers.ts';
 import type { CaptureHook } from '../proxy/capture.ts';
 import { combineCaptures } from '../proxy/captures.ts';
-import type { UpstreamName } from '../proxy/decide.ts';
-import type { Opening } from '../rollout/journal.ts';
 import { openJournal } from '../rollout/open.ts';
-import { createRollout, type EffectiveShares, type Rollout } from '../rollout/rollout.ts';
+import { createRollout, type Rollout } from '../rollout/rollout.ts';
 import { EVERYTHING } from '../rollout/state.ts';
 import { createShadow } from '../shadow/shadow.ts';
-import { createGatekeeper, mayRaiseBy, reasonsOf } from './gatekeeper.ts';
+import { createEvidence } from './evidence.ts';
+import { createGatekeeper, mayRaiseBy } from './gatekeeper.ts';
+import { createJudging } from './judging.ts';
+import { tellOpening } from './opening-lines.ts';
 import { createOperator } from './operator.ts';
+import type { ControlPlaneOptions } from './options.ts';
 import { repeat } from './repeat.ts';
 import { sampledBy } from './sampled-answers.ts';
 import { SHARES_REFRESH_MS } from './shares.ts';
-import { statusOf } from './status.ts';
+import { createViews } from './views.ts';
 
-export interface ControlPlaneOptions {
-  readonly contract: Contract;
-  /** `scheme://host:port` of each server. */
-  readonly upstreams: Readonly<Record<UpstreamName, string>>;
-  readonly dataDir: string;
-  /** FASTIFY_TRAFFIC_PERCENTAGE; where it is unset nobody asks for anything. */
-  readonly requested: number | undefined;
-  readonly requireProof: boolean;
-  readonly publicKey: KeyObject | undefined;
-  readonly declared: Readonly<Record<UpstreamName, string | undefined>>;
-  readonly healthPath: string;
-  readonly probeEveryMs: number;
-  readonly logger: Logger;
-  /** Shares of the answers that are checked against the contract, and of the safe requests that are mirrored; 0 to 100. */
-  readonly samplePercentage: number;
-  readonly shadowPercentage: number;
-  readonly replayToken: string;
-  readonly measured: Metrics['measured'];
-  /** Asks to be replaced by another worker. */
-  readonly restart: () => void;
-  /** Everything tripped: what waits for the candidate need not wait any longer. */
-  readonly giveUp: () => void;
-  /** The shares that hold, after each change of them and at least every `SHARES_REFRESH_MS`. */
-  readonly onShares: (effective: EffectiveShares) => void;
-}
+/** Nobody goes to the candidate until it is known what runs: what the next probe finds should be seen at once. */
+const UNVERIFIED_LOOK_MS = 100;
 
 /** What decides about the split: one at a time over a data directory. */
 export interface ControlPlane {
@@ -58,14 +29,10 @@ export interface ControlPlane {
   readonly capture: CaptureHook;
   /** For the admin API. */
   readonly operator: Control;
+  /** The split in effect, and why, as one line for whoever started the router. */
+  splitInWords(): string;
   close(): Promise<void>;
 }
-
-/**
- * A server that does not answer its health path in so long does not work, whatever the interval. It takes two such probes to trip,
- * and a hung server is to be at 0 % within two seconds: half a second until the first one, and twice this.
- */
-const PROBE_TIMEOUT_MS = 600;
 
 /**
  * Opens the journal, and begins to probe, to hold the proof against what runs, and to judge.
@@ -78,58 +45,13 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   const emit = (event: ControlEvent) => {
     for (const listener of listeners) listener(event);
   };
-  const say = (line: string) => logger.info(line);
-  const warn = (line: string) => logger.warn(line);
-  if (!options.requireProof) warn('ROUTER_REQUIRE_PROOF=false: users may go to Fastify without any proof');
+  if (!options.requireProof) logger.warn('ROUTER_REQUIRE_PROOF=false: users may go to Fastify without any proof');
   const journal = await openJournal(options.dataDir);
-  tellOpening(journal.opening, say, warn);
+  tellOpening(journal.opening, logger);
 
-  const probes = createProbes({
-    upstreams,
-    path: options.healthPath,
-    everyMs: options.probeEveryMs,
-    timeoutMs: PROBE_TIMEOUT_MS,
-  });
-  const gate = createGate({
-    contract,
-    requireProof: options.requireProof,
-    dataDir: options.dataDir,
-    publicKey: options.publicKey,
-    healthPath: options.healthPath,
-    declared: options.declared,
-    ask: (upstream, path, freshness) => {
-      const latest = probes.latest(upstream);
-      return freshness === 'latest' && path === options.healthPath && latest !== undefined
-        ? Promise.resolve(seenBy(latest))
-        : probes.ask(upstream, path);
-    },
-    now: () => new Date(),
-    onVerdicts: () => {},
-  });
+  const { probes, gate } = createEvidence(options);
   const rollout = createRollout({ operations, journal, mayRaise: mayRaiseBy(gate) });
-  const breakers = createBreakers({
-    operations,
-    trips: rollout.state().trips,
-    isUsed: () => Object.values(rollout.effective()).some((share) => share > 0),
-    trip: (scope, trip) => {
-      const { proof } = gate.evidence;
-      const under = proof?.kind === 'signed' ? { proof: proof.id } : {};
-      void rollout.trip(scope, { ...trip, ...under }).then(logFailure);
-    },
-    recover: async (scope, why) => {
-      await gate.look('anew');
-      const outcome = await rollout.recover(scope, 'breaker', why);
-      logFailure(outcome);
-      return outcome.ok;
-    },
-    setTrial: rollout.setTrial,
-    giveUp: options.giveUp,
-    onVerdict: ({ scope, line, finding }) => {
-      if (finding === 'trip') warn(line);
-      else say(line);
-      emit({ kind: 'verdict', scope, finding, line });
-    },
-  });
+  const breakers = createJudging({ ...options, rollout, gate, emit });
   const answerCheck = createAnswerCheck({
     contract,
     onJudged: breakers.onJudged,
@@ -151,16 +73,17 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     rollout,
     operations: operations.map(({ id }) => id),
     requested: options.requested,
-    log: { info: say, warn },
+    log: logger,
   });
 
+  const views = createViews(options, { rollout, breakers, gate, probes, shadow });
   const operator = createOperator({
     operationIds: operations.map(({ id }) => id),
     rollout,
     gate,
     shadow,
     restart: options.restart,
-    status,
+    status: views.status,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -183,7 +106,8 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
   const onLookFailed = (err: unknown) => logger.error({ err }, 'the gate could not be looked after');
   // So that the split holds from the first request on, where both servers are there.
   await lookAfterGate().catch(onLookFailed);
-  const stopLooking = repeat(options.probeEveryMs, lookAfterGate, onLookFailed);
+  const lookEveryMs = () => (rollout.held() === undefined ? options.probeEveryMs : UNVERIFIED_LOOK_MS);
+  const stopLooking = repeat(lookEveryMs, lookAfterGate, onLookFailed);
 
   return {
     rollout,
@@ -192,6 +116,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       logger.error({ err }, 'an answer could not be looked at again'),
     ),
     operator,
+    splitInWords: views.splitInWords,
     async close() {
       clearInterval(judging);
       clearInterval(sayingShares);
@@ -199,45 +124,4 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       await journal.close();
     },
   };
-
-  function status() {
-    const { requireProof } = options;
-    const byId = new Map(operations.map((operation) => [operation.id, operation]));
-    return statusOf({
-      operationIds: [...byId.keys()],
-      upstreams,
-      state: rollout.state(),
-      effective: rollout.effective(),
-      held: rollout.held(),
-      heldOf(id) {
-        const operation = byId.get(id);
-        return operation && rollout.admit(operation).held;
-      },
-      measured: options.measured,
-      breaker: breakers.state,
-      verdict: gate.verdict,
-      evidence: gate.evidence,
-      requireProof,
-      proofFile: proofFileIn(options.dataDir),
-      probe: probes.latest,
-      shadow: { percentage: options.shadowPercentage, waiting: shadow.waiting, counts: shadow.counts() },
-      monotonicMs: performance.now(),
-      now: new Date(),
-    });
-  }
-
-  function logFailure(outcome: Awaited<ReturnType<Rollout['set']>>): void {
-    if (!outcome.ok) warn(reasonsOf(outcome));
-  }
-}
-
-function seenBy(result: ProbeResult): SeenAnswer | undefined {
-  return result.up ? { status: result.status, headers: [], body: result.body } : undefined;
-}
-
-function tellOpening(opening: Opening, say: (line: string) => void, warn: (line: string) => void): void {
-  if (opening.kind === 'begun') say('a new journal: nobody goes to Fastify until somebody says so');
-  else if (opening.kind === 'damaged') warn(`the journal was damaged, everything is at 0 %: ${opening.reason}`);
-  else if (opening.tornBytes > 0)
-    warn(`the journal's last line was cut off; its ${opening.tornBytes} bytes are dropped`);
 }

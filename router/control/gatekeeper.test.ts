@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Gate } from '../gate/gate.ts';
-import { OPEN } from '../gate/verdict.ts';
+import { type GateVerdict, OPEN } from '../gate/verdict.ts';
 import { isEntry } from '../rollout/entry-form.ts';
 import { OPERATIONS, type Running, restart, start } from '../rollout/fixture.ts';
 import { createGatekeeper } from './gatekeeper.ts';
@@ -63,10 +63,33 @@ test('the journal knows a trip with the proof and one without, and no other form
   );
 });
 
-/** One look at the evidence: an open gate by this proof. */
-function keepBy({ rollout }: Running, id: string, issuedAt: string): Promise<void> {
+/** What is said of everything has to be true of everything: of the first operation alone would mislead about the others. */
+test('gives as the reason for everything what all operations have in common, else what each has of its own', async () => {
+  const build = 'the candidate is another build';
+  const lowered = async (reasons: (id: string) => string[]) => {
+    const running = await start();
+    await running.rollout.set('*', 50, 'operator', 'a test');
+    await keepBy(running, 'a', LATER, (id) => ({ againstRaising: reasons(id), againstStaying: reasons(id) }));
+    const entry = running.rollout.history().entries.find(({ kind }) => kind === 'roll-back');
+    assert.deepEqual([entry?.kind === 'roll-back' && entry.scope, entry?.who], ['*', 'gate']);
+    return entry?.why;
+  };
+  assert.equal(await lowered((id) => (id === 'addUser' ? ['addUser is described otherwise', build] : [build])), build);
+  assert.equal(
+    await lowered((id) => [`the proof does not know ${id}`]),
+    'addUser: the proof does not know addUser; listUsers: the proof does not know listUsers; constructor: the proof does not know constructor',
+  );
+});
+
+/** One look at the evidence: a gate that is open unless the test says otherwise, by this proof. */
+function keepBy(
+  { rollout }: Running,
+  id: string,
+  issuedAt: string,
+  verdict: (operation: string) => GateVerdict = () => OPEN,
+): Promise<void> {
   const gate = {
-    verdict: () => OPEN,
+    verdict,
     look: async () => {},
     // Of the proof only its time is looked at.
     evidence: { proof: { kind: 'signed', id, proof: { issuedAt } }, identities: {} },

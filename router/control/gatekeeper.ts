@@ -1,6 +1,7 @@
 import type { Gate } from '../gate/gate.ts';
 import type { MayRaise } from '../rollout/command.ts';
-import type { Outcome, Rollout } from '../rollout/rollout.ts';
+import type { Outcome } from '../rollout/outcome.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 import { configuredShare } from '../rollout/shares.ts';
 import { EVERYTHING } from '../rollout/state.ts';
 
@@ -66,7 +67,8 @@ export function createGatekeeper({
     // One reason for all is one decision for everything.
     const scopes = unproven.length === operations.length ? [EVERYTHING] : lowered;
     for (const scope of scopes) {
-      const why = againstStaying(scope === EVERYTHING ? (operations[0] ?? '') : scope).join('; ');
+      const why =
+        scope === EVERYTHING ? againstEverything(operations, againstStaying) : againstStaying(scope).join('; ');
       log.warn(`${scope}: to 0 %: ${why}`);
       const outcome = await rollout.rollBack(scope, 'gate', why);
       if (!outcome.ok) log.warn(`${scope}: ${reasonsOf(outcome)}`);
@@ -106,6 +108,14 @@ export function createGatekeeper({
     const { againstStaying: reasons } = gate.verdict(id);
     return reasons === 'unknown' ? [] : reasons;
   }
+}
+
+/** What is against each of them; where they have nothing in common, what is against which. */
+function againstEverything(ids: readonly string[], against: (id: string) => readonly string[]): string {
+  const [first = '', ...others] = ids;
+  const common = against(first).filter((reason) => others.every((id) => against(id).includes(reason)));
+  if (common.length > 0) return common.join('; ');
+  return ids.map((id) => `${id}: ${against(id).join('; ')}`).join('; ');
 }
 
 export function reasonsOf(outcome: Exclude<Outcome, { ok: true }>): string {

@@ -3,7 +3,7 @@
  * @returns ends it; settles when the last time has ended
  */
 export function repeat(
-  everyMs: number,
+  everyMs: () => number,
   work: () => Promise<void>,
   onError: (error: unknown) => void,
 ): () => Promise<void> {
@@ -21,6 +21,6 @@ export function repeat(
     if (isStopped) return;
     timer = setTimeout(() => {
       working = turn();
-    }, everyMs);
+    }, everyMs());
   }
 }

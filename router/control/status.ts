@@ -1,11 +1,13 @@
 import type { components } from '../admin/admin.gen.ts';
 import type { Status } from '../admin/control.ts';
+import { toEntry } from '../admin/documents.ts';
 import type { GateEvidence } from '../gate/gate.ts';
 import type { GateVerdict } from '../gate/verdict.ts';
 import type { BreakerState } from '../health/breaker.ts';
 import type { ProbeResult } from '../health/probe.ts';
 import type { MeasuredShare } from '../metrics/measured-share.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
+import type { JournalEntry } from '../rollout/entry.ts';
 import { configuredShare, own } from '../rollout/shares.ts';
 import { EVERYTHING, type RolloutState, type Trip } from '../rollout/state.ts';
 import type { ShadowCounts } from '../shadow/counts.ts';
@@ -20,7 +22,8 @@ export interface StatusSources {
   /** By operationId. */
   readonly effective: Readonly<Record<string, number>>;
   readonly held: string | undefined;
-  readonly heldOf: (operationId: string) => string | undefined;
+  /** The newest one. */
+  readonly lastChange: JournalEntry | undefined;
   readonly measured: (operationId: string, effective: number) => MeasuredShare;
   readonly breaker: (scope: string) => BreakerState;
   readonly verdict: (operationId: string) => GateVerdict;
@@ -36,7 +39,7 @@ export interface StatusSources {
 
 /** Everything that there is to say of the router, in the form of the admin API. */
 export function statusOf(sources: StatusSources): Status {
-  const { state, held, upstreams, evidence, probe, shadow } = sources;
+  const { state, held, lastChange, upstreams, evidence, probe, shadow } = sources;
   const server = (name: UpstreamName) => serverOf(upstreams[name], evidence.identities[name], probe(name));
   const { sent, identical, different, unstable, unconfirmed, failed, dropped } = shadow.counts;
   return {
@@ -44,6 +47,7 @@ export function statusOf(sources: StatusSources): Status {
     percentage: state.percentage,
     paused: state.paused,
     held: held ?? null,
+    ...(lastChange === undefined ? {} : { lastChange: toEntry(lastChange) }),
     breaker: breakerOf(EVERYTHING, sources),
     operations: sources.operationIds.map((id) => operationOf(id, sources)),
     servers: { express: server('express'), fastify: server('fastify') },
@@ -65,12 +69,14 @@ export function statusOf(sources: StatusSources): Status {
 function operationOf(id: string, sources: StatusSources): Schemas['OperationStatus'] {
   const { state } = sources;
   const effective = sources.effective[id] ?? 0;
+  const configured = configuredShare(state, id);
+  const trip = configured > 0 ? own(state.trips, id) : undefined;
   return {
     operationId: id,
     own: own(state.operations, id) ?? null,
-    configured: configuredShare(state, id),
+    configured,
     effective,
-    held: sources.heldOf(id) ?? null,
+    held: trip === undefined ? null : `tripped: ${trip.verdict}`,
     measured: sources.measured(id, effective),
     breaker: breakerOf(id, sources),
     gate: gateOf(sources.verdict(id)),

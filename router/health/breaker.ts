@@ -59,9 +59,13 @@ export const BREAKER: BreakerSettings = {
 
 export const CLOSED: BreakerState = { kind: 'closed', lastBackoffMs: 0, quietAt: Number.NEGATIVE_INFINITY };
 
-/** As it is after a start of the router: the time for which it was open is not known, so it begins anew. */
-export function openedBefore(cause: Cause, now: number, settings: BreakerSettings = BREAKER): BreakerState {
-  return opened(cause, settings.firstBackoffMs, now);
+/** @param lastMs 0 where nothing counts any more */
+export function nextBackoffMs(lastMs: number, { firstBackoffMs, maxBackoffMs }: BreakerSettings): number {
+  return lastMs > 0 ? Math.min(maxBackoffMs, 2 * lastMs) : firstBackoffMs;
+}
+
+export function opened(cause: Cause, backoffMs: number, now: number): Extract<BreakerState, { kind: 'open' }> {
+  return { kind: 'open', cause, backoffMs, until: now + backoffMs };
 }
 
 /** The state after an event; the same one where the event changes nothing. */
@@ -93,11 +97,9 @@ export function transition(
 }
 
 function trip(state: BreakerState, cause: Cause, now: number, settings: BreakerSettings): BreakerState {
-  const doubled = (backoffMs: number) => Math.min(settings.maxBackoffMs, 2 * backoffMs);
   switch (state.kind) {
     case 'closed': {
-      const again = state.lastBackoffMs > 0 && now < state.quietAt;
-      return opened(cause, again ? doubled(state.lastBackoffMs) : settings.firstBackoffMs, now);
+      return opened(cause, nextBackoffMs(now < state.quietAt ? state.lastBackoffMs : 0, settings), now);
     }
     case 'open': {
       const isGraver = state.cause.recovery === 'trial' && cause.recovery === 'person';
@@ -105,7 +107,11 @@ function trip(state: BreakerState, cause: Cause, now: number, settings: BreakerS
     }
     case 'half-open':
     case 'recovering':
-      return opened(state.cause.recovery === 'person' ? state.cause : cause, doubled(state.backoffMs), now);
+      return opened(
+        state.cause.recovery === 'person' ? state.cause : cause,
+        nextBackoffMs(state.backoffMs, settings),
+        now,
+      );
   }
 }
 
@@ -118,7 +124,7 @@ function onTrial(state: HalfOpen, event: BreakerEvent, now: number, settings: Br
       return tryingSince === undefined ? { ...state, tryingSince: now } : state;
     case 'tried': {
       if (tryingSince === undefined) return state;
-      if (event.result === 'bad') return opened(cause, Math.min(settings.maxBackoffMs, 2 * backoffMs), now);
+      if (event.result === 'bad') return opened(cause, nextBackoffMs(backoffMs, settings), now);
       const good = passed + (event.result === 'good' ? 1 : 0);
       if (good >= settings.trials) return { kind: 'recovering', cause, backoffMs };
       return { ...state, passed: good, tryingSince: undefined };
@@ -132,8 +138,4 @@ function onTrial(state: HalfOpen, event: BreakerEvent, now: number, settings: Br
     default:
       return state;
   }
-}
-
-function opened(cause: Cause, backoffMs: number, now: number): BreakerState {
-  return { kind: 'open', cause, backoffMs, until: now + backoffMs };
 }

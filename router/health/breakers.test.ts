@@ -3,13 +3,13 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Decision } from '../proxy/decide.ts';
 import type { Outcome } from '../proxy/forward.ts';
-import { ABOUT, answered, attempt, breakersUnderTest, decided, failed } from './fixture.ts';
+import { answered, attempt, begin, breakersUnderTest, decided, failed } from './fixture.ts';
 
 type Under = ReturnType<typeof breakersUnderTest>;
 
 /** One request and its only attempt. */
 function ask({ breakers }: Pick<Under, 'breakers'>, decision: Decision, outcome = answered(200), durationMs = 5): void {
-  breakers.observe({ ...ABOUT, kind: 'decision', decision });
+  begin(breakers.observe, decision);
   breakers.observe(attempt(decision, outcome, { durationMs }));
 }
 
@@ -113,8 +113,7 @@ test('what is slow or fails holds nothing while Express is gone, for nobody coul
 
 test('a request that hangs is told from one that takes its time, before any timeout', () => {
   const under = breakersUnderTest();
-  const start = (id: string) =>
-    under.breakers.observe({ ...ABOUT, kind: 'decision', decision: decided('fastify', id) });
+  const start = (id: string) => begin(under.breakers.observe, decided('fastify', id));
   under.pass(8_000, () => {
     ask(under, decided('express', 'read0'), answered(200, 50), 50);
     ask(under, decided('express', 'read1'), answered(200, 50), 5_000);
@@ -132,9 +131,7 @@ test('streams that last on both servers are no hanging', () => {
   const under = breakersUnderTest();
   under.pass(8_000, () => {
     ask(under, decided('express', 'read0'), answered(401, 5), 5);
-    for (const upstream of ['express', 'fastify'] as const) {
-      under.breakers.observe({ ...ABOUT, kind: 'decision', decision: decided(upstream, 'read0') });
-    }
+    for (const upstream of ['express', 'fastify'] as const) begin(under.breakers.observe, decided(upstream, 'read0'));
   });
   assert.equal(under.acted.trips.length, 0);
 });
@@ -173,10 +170,10 @@ describe('recovery', () => {
   }
 
   /** What the pipeline does with a request while a breaker tries. */
-  function tryOne(under: Under, scope: string, decision: Decision): (outcome: Outcome) => void {
+  function tryOne(under: Under, scope: string, decision: Decision): (outcome: Outcome, durationMs?: number) => void {
     assert.equal(under.acted.trials.get(scope)?.(), true);
-    under.breakers.observe({ ...ABOUT, kind: 'decision', decision });
-    return (outcome) => under.breakers.observe(attempt(decision, outcome));
+    begin(under.breakers.observe, decision);
+    return (outcome, durationMs = 5) => under.breakers.observe(attempt(decision, outcome, { durationMs }));
   }
 
   test('begins when the back-off is over, and not while the server looks ill', () => {
@@ -239,10 +236,14 @@ describe('recovery', () => {
     assert.ok(under.breakers.state('*') !== state);
   });
 
-  test('frees the place of a trial whose client went away', () => {
+  test('neither passes nor fails, and frees its place, when the client goes away, however long it waited', () => {
     const under = halfOpen();
-    const end = tryOne(under, '*', decided('fastify', 'read0'));
-    end({ kind: 'abandoned', waiting: true });
+    for (const durationMs of [5, 900, 30_000]) {
+      const end = tryOne(under, '*', decided('fastify', 'read0'));
+      end({ kind: 'abandoned', waiting: true }, durationMs);
+      const state = under.breakers.state('*');
+      assert.ok(state.kind === 'half-open' && state.passed === 0, state.kind);
+    }
     assert.equal(under.acted.trials.get('*')?.(), true);
   });
 

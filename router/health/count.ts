@@ -9,7 +9,10 @@ export type AttemptSeen = Extract<Observation, { kind: 'attempt' }>;
 /** What is known of one operation on one upstream. */
 export class Track {
   readonly window = new Window();
-  /** Requests that began after the last one that ended, and when the first of these began (to a quarter of a second). */
+  /**
+   * Requests whose turn came after the last one ended, and when the first of these came (to a quarter of a second). Without those whose
+   * body still arrives or that have no place: it is not the upstream that lets them wait.
+   */
   startedSinceEnd = 0;
   waitingSinceMs = 0;
   /** Failures in a row in which the upstream gave no sign of life. */
@@ -21,6 +24,14 @@ export class Track {
     current.started += 1;
     if (this.startedSinceEnd === 0) this.waitingSinceMs = nowMs;
     this.startedSinceEnd += 1;
+  }
+
+  /** One that began has gone, and says nothing. */
+  gone(): void {
+    const { current } = this.window;
+    current.touched = true;
+    current.started -= 1;
+    this.startedSinceEnd = Math.max(0, this.startedSinceEnd - 1);
   }
 
   clear(): void {
@@ -49,20 +60,20 @@ const DOCUMENTED: Sign = { kind: 'documented' };
 const WAITED: Sign = { kind: 'waited' };
 
 /**
- * What an attempt says. Nothing: what the client broke off, what cannot be sent at all, and what was let go
- * because the upstream was given up. A 500 is a failure also where the contract documents what it looks like.
+ * What an attempt says. Nothing: what the client broke off, what cannot be sent at all, what found no place (those that have places
+ * tell whether the upstream is slow), and what was let go because the upstream was given up. A 500 is a failure also where the contract documents what it looks like.
  */
-export function signOf({ decision, outcome, durationMs }: AttemptSeen): Sign {
+export function signOf({ decision, outcome, waitedMs = 0 }: AttemptSeen): Sign {
   switch (outcome.kind) {
     case 'answered':
       return outcome.status < 500 ? GOOD : signOfStatus(outcome.status, decision.operation);
     case 'abandoned':
-      return outcome.waiting && durationMs >= LONG_WAIT_MS ? WAITED : NOTHING;
+      return outcome.waiting && waitedMs >= LONG_WAIT_MS ? WAITED : NOTHING;
     case 'cut-short':
       return { kind: 'failed', reason: outcome.failure.reason };
     case 'failed': {
       const { reason, status } = outcome.failure;
-      if (reason === 'unsendable' || reason === 'given-up') return NOTHING;
+      if (reason === 'unsendable' || reason === 'given-up' || reason === 'overloaded') return NOTHING;
       return status === undefined ? { kind: 'failed', reason } : signOfStatus(status, decision.operation);
     }
   }
@@ -76,15 +87,17 @@ function signOfStatus(status: number, operation: Operation | undefined): Sign {
 
 /** Counts the attempt of the server that was decided. */
 export function count(track: Track, sign: Sign, seen: AttemptSeen): void {
-  track.startedSinceEnd = 0;
-  if (sign.kind === 'nothing') return;
   const { current } = track.window;
-  const { outcome, durationMs, decision } = seen;
-  current.touched = true;
-  if (sign.kind === 'waited') {
-    tally(current.latency, durationMs);
+  const { outcome, waitedMs, decision } = seen;
+  if (sign.kind === 'nothing' || sign.kind === 'waited') {
+    if (waitedMs !== undefined) track.gone();
+    if (sign.kind === 'waited') tally(current.latency, waitedMs ?? 0);
     return;
   }
+  current.touched = true;
+  // An upload that was answered before all of it was there.
+  if (waitedMs === undefined) current.started += 1;
+  track.startedSinceEnd = 0;
   const user = 1 << (decision.bucket & 31);
   current.ended += 1;
   current.users |= user;
@@ -98,7 +111,7 @@ export function count(track: Track, sign: Sign, seen: AttemptSeen): void {
   }
   if (outcome.kind !== 'answered') return;
   tally(current.latency, outcome.headMs);
-  if (durationMs > current.longestMs) current.longestMs = durationMs;
+  if (waitedMs !== undefined && waitedMs > current.longestMs) current.longestMs = waitedMs;
 }
 
 /** Takes back what `count` counted for `sign`. */

@@ -13,12 +13,13 @@ function counted(counters: Counters, upstream: 'express' | 'fastify' = 'fastify'
 
 const NONE = { ended: 0, failed: 0, documented: 0, reasons: {}, longestMs: 0 };
 
-test('leaves out what an operator forced, what the client broke off, and what could not be sent', () => {
+test('leaves out what an operator forced, what the client broke off, and what could not be sent or found no place', () => {
   const counters = new Counters(OPERATIONS);
   counters.attempt(attempt(decided('fastify', 'read0', { forced: true }), failed('unreachable')));
   counters.attempt(attempt(decided('fastify', 'read0'), { kind: 'abandoned', waiting: true }));
   counters.attempt(attempt(decided('fastify', 'read0'), failed('unsendable')));
   counters.attempt(attempt(decided('fastify', 'read0'), failed('given-up')));
+  counters.attempt(attempt(decided('fastify', 'read0'), failed('overloaded', { sent: false })));
   assert.deepEqual(counted(counters), NONE);
   assert.equal(counters.life.fastify.silent, 0);
 });
@@ -30,6 +31,16 @@ test('counts a long wait that a client broke off as an answer that takes as long
   const latency = counters.pair('read0')?.candidate.latency('recent') ?? new Uint32Array();
   const p99 = quantile(latency, 0.99);
   assert.ok(p99 > 2_700 && p99 < 3_300, String(p99));
+});
+
+test('counts no wait of a client that went after a long upload', () => {
+  const counters = new Counters(OPERATIONS);
+  for (const waitedMs of ['never its turn', 3] as const) {
+    const long = { durationMs: 9_000, waitedMs };
+    counters.attempt(attempt(decided('fastify', 'read0'), { kind: 'abandoned', waiting: true }, long));
+  }
+  const latency = counters.pair('read0')?.candidate.latency('recent') ?? [1];
+  assert.equal(Math.max(...latency), 0);
 });
 
 test('counts a failure that another server hid from the client, and nothing against or for that one', () => {

@@ -1,10 +1,15 @@
 import type { Operation } from '../../contract/operations.ts';
 import type { Decision, UpstreamName } from '../proxy/decide.ts';
+import type { Attempt } from '../proxy/fallback.ts';
 import { type AttemptSeen, areAlike, count, discount, isSilent, NOTHING, type Sign, signOf, Track } from './count.ts';
 import type { Pair } from './judge-failures.ts';
 import { SignsOfLife } from './silence.ts';
 
 export type ByUpstream<T> = Readonly<Record<UpstreamName, T>>;
+
+const TURN_EVERY_MS = 1_000;
+/** More seconds than a window has are as good as all of it. */
+const MAX_TURNS = 400;
 
 /** Counts what happens to requests: on the way of each of them, so that it only adds numbers. Who judges them comes by later. */
 export class Counters {
@@ -14,13 +19,15 @@ export class Counters {
   readonly #failed = new WeakMap<Decision, Sign>();
   /** Of the last look, so that no request asks the clock. */
   #nowMs = 0;
+  #turnedAt: number | undefined;
 
   constructor(operations: readonly Operation[]) {
     for (const { id } of operations) this.#tracks.set(id, { express: new Track(), fastify: new Track() });
   }
 
-  decision({ operation, upstream, forced }: Decision): void {
-    if (operation === undefined || forced) return;
+  /** It is the turn of an upstream. What stands in, or asks again, is no request more. */
+  turnOf({ operation, upstream, forced }: Decision, attempt: Attempt): void {
+    if (operation === undefined || forced || attempt.upstream !== upstream || attempt.connection === 'fresh') return;
     this.#tracks.get(operation.id)?.[upstream].started(this.#nowMs);
   }
 
@@ -53,9 +60,17 @@ export class Counters {
     return sign;
   }
 
-  /** Time goes on; in milliseconds of the clock of whoever judges. */
-  at(nowMs: number): void {
+  /**
+   * Time goes on; in milliseconds of the clock of whoever judges.
+   * @returns whether a second or more is over since it was last said so
+   */
+  at(nowMs: number): boolean {
     this.#nowMs = nowMs;
+    const from = this.#turnedAt ?? nowMs;
+    const turns = Math.min(Math.floor((nowMs - from) / TURN_EVERY_MS), MAX_TURNS);
+    for (let count = 0; count < turns; count += 1) this.turn();
+    this.#turnedAt = turns === MAX_TURNS ? nowMs : from + turns * TURN_EVERY_MS;
+    return turns > 0;
   }
 
   /** A second is over. */

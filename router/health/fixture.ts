@@ -55,11 +55,30 @@ export type AttemptObserved = Extract<Observation, { kind: 'attempt' }>;
 export function attempt(
   decision: Decision,
   outcome: Outcome,
-  more: Partial<AttemptObserved['attempt']> & { readonly durationMs?: number; readonly requestId?: string } = {},
+  more: Partial<AttemptObserved['attempt']> & {
+    readonly durationMs?: number;
+    /** As long as all of it, if it is not said. */
+    readonly waitedMs?: number | 'never its turn';
+    readonly requestId?: string;
+  } = {},
 ): AttemptObserved {
-  const { durationMs = outcome.kind === 'answered' ? outcome.headMs : 5, requestId = 'r', ...rest } = more;
+  const { durationMs = outcome.kind === 'answered' ? outcome.headMs : 5, requestId = 'r', ...others } = more;
+  const { waitedMs = durationMs, ...rest } = others;
   const which = { upstream: decision.upstream, connection: 'pooled', ...rest } as const;
-  return { ...ABOUT, kind: 'attempt', requestId, decision, attempt: which, outcome, durationMs };
+  const waited = waitedMs === 'never its turn' ? {} : { waitedMs };
+  return { ...ABOUT, kind: 'attempt', requestId, decision, attempt: which, outcome, durationMs, ...waited };
+}
+
+/** A request that was decided; it is the decided server's turn, unless its body still arrives. */
+export function begin(
+  observe: (observation: Observation) => void,
+  decision: Decision,
+  { requestId = 'r', arriving = false } = {},
+): void {
+  observe({ ...ABOUT, kind: 'decision', requestId, decision });
+  if (arriving) return;
+  const attempt = { upstream: decision.upstream, connection: 'pooled' } as const;
+  observe({ ...ABOUT, kind: 'turn', requestId, decision, attempt });
 }
 
 export interface Acted {
@@ -143,7 +162,7 @@ export function createTraffic(observe: (observation: Observation) => void, rando
       const upstream = random() < share ? 'fastify' : 'express';
       const id = operations[Math.floor(random() * operations.length)];
       const decision = decided(upstream, id, { bucket: Math.floor(random() * 100_000) });
-      observe({ ...ABOUT, kind: 'decision', decision });
+      begin(observe, decision);
       observe(attempt(decision, (upstream === 'fastify' ? fastify : express)(random)));
     }
   };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { saying, startUpstream, unusedUrl } from '../proxy/fixture.ts';
-import { createProbes, type ProbeResult } from './probe.ts';
+import { readRouterConfig } from '../config.ts';
+import { saying, startRawUpstream, startUpstream, unusedUrl } from '../proxy/fixture.ts';
+import { createProbes, PROBE_TIMEOUT_MS, type ProbeResult } from './probe.ts';
 
-async function start(t: TestContext, fastify: RequestListener | string, timeoutMs = 1_000) {
+async function start(t: TestContext, fastify: RequestListener | string, timeoutMs: number | undefined = 1_000) {
   const express = await startUpstream(t, saying('express'));
   const url = typeof fastify === 'string' ? fastify : (await startUpstream(t, fastify)).url;
   const probes = createProbes({
@@ -89,4 +90,44 @@ test('does not read a large answer to its end', async (t) => {
   const result = await found;
   assert.ok(result.up && result.body === undefined);
   assert.ok(written < 1e8, `${written}`);
+});
+
+test('a server that hangs is out within two seconds at the usual interval: two probes in a row', () => {
+  const { settings } = readRouterConfig({});
+  const everyMs = settings.ROUTER_PROBE_INTERVAL_MS;
+  assert.ok(everyMs + 2 * PROBE_TIMEOUT_MS <= 2_000);
+});
+
+test('takes a server for down after 600 ms without an answer, and not before', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const asked = Promise.withResolvers<void>();
+  const fastify = await startUpstream(t, () => asked.resolve());
+  const upstreams = { express: await unusedUrl(), fastify: fastify.url };
+  const probes = createProbes({ upstreams, path: '/health', everyMs: 500 });
+  t.after(() => probes.stop());
+  probes.start();
+  await asked.promise;
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    return probes.latest('fastify');
+  };
+  t.mock.timers.tick(599);
+  assert.equal(await turns(), undefined);
+  t.mock.timers.tick(1);
+  assert.deepEqual(await turns(), { upstream: 'fastify', up: false, reason: 'no answer in time' });
+});
+
+test('takes a server for up whose answer came while the router itself stood still', async (t) => {
+  const fastify = await startRawUpstream(t, () => {
+    // The answer is on its way when the time is over, and nobody has read it.
+    setImmediate(() => {
+      const until = performance.now() + 80;
+      while (performance.now() < until);
+    });
+    return 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+  });
+  const { probes, next } = await start(t, fastify.url, 40);
+  const found = next();
+  probes.start();
+  assert.equal((await found).up, true);
 });

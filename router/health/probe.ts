@@ -37,8 +37,14 @@ export interface ProbeOptions {
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   readonly path: string;
   readonly everyMs: number;
-  readonly timeoutMs: number;
+  readonly timeoutMs?: number;
 }
+
+/**
+ * A server that does not answer its health path in so long does not work, whatever the interval. It takes two such probes to trip,
+ * and a hung server is to be at 0 % within two seconds: half a second until the first one, and twice this.
+ */
+export const PROBE_TIMEOUT_MS = 600;
 
 /** What a server says of itself is small; more is not read. */
 const MAX_BODY_BYTES = 65_536;
@@ -47,7 +53,8 @@ const MAX_BODY_BYTES = 65_536;
  * Asks both servers again and again whether they work. On connections of its own, so that neither a full pool nor a hung request of
  * a client keeps a probe back.
  */
-export function createProbes({ upstreams, path, everyMs, timeoutMs }: ProbeOptions): Probes {
+export function createProbes(options: ProbeOptions): Probes {
+  const { upstreams, path, everyMs, timeoutMs = PROBE_TIMEOUT_MS } = options;
   const listeners: ((result: ProbeResult) => void)[] = [];
   const latest = new Map<UpstreamName, ProbeResult>();
   const timers = new Set<NodeJS.Timeout>();
@@ -104,14 +111,19 @@ async function probeOnce(upstream: UpstreamName, pool: Pool, path: string, timeo
 }
 
 async function get(pool: Pool, path: string, timeoutMs: number): Promise<ProbeAnswer | Error> {
+  const late = new AbortController();
+  // After a stall of the router itself an answer may be here and not have been read: it is, before what `setImmediate` runs.
+  const timer = setTimeout(() => setImmediate(() => late.abort(new Error('no answer in time'))), timeoutMs);
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const { signal } = late;
     const { statusCode, headers, body } = await pool.request({ method: 'GET', path, signal, responseHeaders: 'raw' });
     // Raw headers are a flat list of names and values, which the type does not know.
     const raw = (headers as unknown as (Buffer | string)[]).map(String);
     return { status: statusCode, headers: raw, body: await readBounded(body) };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -127,6 +139,5 @@ async function readBounded(body: AsyncIterable<Buffer>): Promise<Buffer | undefi
 }
 
 function describe(error: Error): string {
-  if (error.name === 'TimeoutError') return 'no answer in time';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

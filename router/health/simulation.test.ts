@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  ABOUT,
   answered,
   attempt,
+  begin,
   behaviour,
   breakersUnderTest,
   createTraffic,
@@ -93,7 +93,7 @@ describe('a candidate that is worse', () => {
       pass(5_000);
       assert.equal(acted.trials.get('read0')?.(), true);
       const decision = decided('fastify', 'read0');
-      breakers.observe({ ...ABOUT, kind: 'decision', decision });
+      begin(breakers.observe, decision);
       breakers.observe(attempt(decision, answered(200, headMs)));
       assert.equal(breakers.state('read0').kind, kind);
     }

@@ -70,9 +70,10 @@ export function resultOf(sign: Sign, { outcome }: AttemptSeen, slowOverMs: numbe
     case 'good':
       return outcome.kind === 'answered' && outcome.headMs > (slowOverMs ?? Number.POSITIVE_INFINITY) ? 'bad' : 'good';
     case 'failed':
-    case 'waited':
       return 'bad';
     case 'documented':
+    // When a client goes is its own choice: whoever could fail a trial by it could keep the candidate out for good.
+    case 'waited':
     case 'nothing':
       return 'unknown';
   }

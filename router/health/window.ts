@@ -3,7 +3,7 @@ import { type Histogram, LATENCY_BUCKETS } from './latency.ts';
 
 /** What was counted of one operation on one upstream in some time. */
 export interface Counts {
-  /** Requests that were decided for the upstream. */
+  /** Requests that the upstream had all of, but for those that went again and said nothing. */
   started: number;
   /** Attempts that ended so that they say something about the upstream. */
   ended: number;
@@ -13,7 +13,7 @@ export interface Counts {
   documented: number;
   /** Of the failed ones; `status` stands for an answer. */
   reasons: Partial<Record<Reason, number>>;
-  /** Longest attempt that was answered, its body included, in milliseconds. */
+  /** Longest attempt that was answered, from the upstream's turn to the end of the answer's body, in milliseconds. */
   longestMs: number;
   /** One bit for each thirty-second of the users: whether any of them asked, and whether any of them met a failure. */
   users: number;
@@ -25,7 +25,7 @@ export type Reason = FailureReason | 'status';
 interface Slice extends Counts {
   /** Anything in it is not zero. */
   touched: boolean;
-  /** From an attempt's beginning to its answer's head. */
+  /** From the last byte of the request to its answer's head. */
   readonly latency: Histogram;
 }
 

@@ -18,10 +18,12 @@ test('writes text that Prometheus can parse, each line of it', async (t) => {
   const metrics = started(t);
   metrics.observe(decision());
   metrics.observe(answer());
+  metrics.routeRefused('wrong-token');
   const { text, contentType } = await metrics.text(STATE);
   assert.equal(contentType, 'text/plain; version=0.0.4; charset=utf-8');
   const series = parse(text);
   assert.equal(series.get('lockstep_router_epoch'), 7);
+  assert.equal(series.get('lockstep_router_forced_routes_refused_total{reason="wrong-token"}'), 1);
   assert.equal(series.get('lockstep_router_percentage{operation="list",kind="configured"}'), 50);
   assert.equal(series.get('lockstep_router_percentage{operation="list",kind="effective"}'), 0);
   assert.equal(series.get('lockstep_router_breaker_state{operation="list"}'), 2);

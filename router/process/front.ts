@@ -91,7 +91,7 @@ export function startFront(options: FrontOptions): Front {
       worker.stage = 'released';
       handOver();
     } else if (message.kind === 'ready' && worker.stage === 'taking-over') {
-      serves(worker, message.urls);
+      serves(worker, message);
     }
   }
 
@@ -109,20 +109,20 @@ export function startFront(options: FrontOptions): Front {
     }
   }
 
-  function serves(worker: Worker, urls: Readonly<Record<string, string>>): void {
+  function serves(worker: Worker, { kind: _, ...ready }: Extract<FromWorker, { kind: 'ready' }>): void {
     worker.callOffKill();
     worker.stage = 'serving';
     worker.servingSince = performance.now();
     worker.heartbeat = listenTo(worker);
     // Where workers bind by themselves, the next one has to find the same port.
     sockets = sockets.map((socket) =>
-      socket.fd === undefined ? { ...socket, port: portOf(urls[socket.name]) } : socket,
+      socket.fd === undefined ? { ...socket, port: portOf(ready.urls[socket.name]) } : socket,
     );
     servedBefore = true;
     next = undefined;
     const predecessor = active;
     active = worker;
-    report({ kind: 'serving', pid: worker.process.pid, urls });
+    report({ kind: 'serving', pid: worker.process.pid, ...ready });
     if (predecessor !== undefined) {
       const patience = { idleMs: shutdownTimeoutMs, timeoutMs: limits.retireTimeoutMs };
       retire(predecessor, { kind: 'retire', reason: 'replaced', ...patience });

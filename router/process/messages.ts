@@ -21,8 +21,8 @@ export type ToWorker =
 export type FromWorker =
   /** It has loaded all that needs nothing but itself. */
   | { readonly kind: 'prepared' }
-  /** It listens; the URL of each listener. */
-  | { readonly kind: 'ready'; readonly urls: Readonly<Record<string, string>> }
+  /** It listens; the URL of each listener, and what it serves in words. */
+  | { readonly kind: 'ready'; readonly urls: Readonly<Record<string, string>>; readonly words?: string }
   | { readonly kind: 'released' }
   | { readonly kind: 'pong' }
   /** It wants to be replaced. */

@@ -9,6 +9,8 @@ export interface Service {
   /** By the listener's name; asked for once `takeOver` has settled. One that is not named is not listened on. */
   servers(): Readonly<Record<string, Server>>;
   listening(urls: Readonly<Record<string, string>>): void;
+  /** What it serves, as a line for whoever started the router. */
+  inWords?(): string;
   /** Closes what `takeOver` opened and the listeners of control, while users are served on. Called once, and must not fail. */
   release(): Promise<void>;
   /**
@@ -95,7 +97,8 @@ function obey(service: Service, orphaned: Patience): Promise<void> {
       urls[name] = await listen(server, place.host, place.port, place.fd);
     }
     service.listening(urls);
-    say({ kind: 'ready', urls });
+    const words = service.inWords?.();
+    say({ kind: 'ready', urls, ...(words === undefined ? {} : { words }) });
   }
 
   async function release(): Promise<void> {

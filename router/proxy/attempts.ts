@@ -57,7 +57,7 @@ export async function attemptUntilAnswered(
   parts: AttemptParts,
   notes: Notes,
 ): Promise<Failure | undefined> {
-  const { now, fallback, retryBudget } = parts;
+  const { now, fallback, retryBudget, observe } = parts;
   const startedAt = now();
   retryBudget.note();
   if (decision.safe || decision.idempotent) exchange.body?.keep(fallback.replayBytes);
@@ -70,6 +70,8 @@ export async function attemptUntilAnswered(
     const attemptedAt = now();
     const left = fallback.deadlineMs - (attemptedAt - startedAt);
     notes.routedTo = attempt.upstream;
+    const asked = attempt;
+    let turnAt: number | undefined;
     const outcome: Outcome = await forward(exchange, parts.upstreams[attempt.upstream], {
       connection: attempt.connection,
       headers: mayHaveRun ? [...headers, ...markOf(exchange, fallback.replayToken)] : headers,
@@ -78,8 +80,16 @@ export async function attemptUntilAnswered(
       headersTimeoutMs: Math.max(1, Math.ceil(replaceable ? left / 2 : left)),
       refuses: replaceable ? (status) => isFailedAnswer(attempt.upstream, status, decision) : undefined,
       fallback: notes.fallback,
+      client: address.client,
+      onUpstreamTurn() {
+        turnAt = now();
+        observe({ kind: 'turn', ...about(exchange), decision, attempt: asked });
+      },
     });
-    observeAttempt(exchange, parts, { decision, attempt, outcome, durationMs: now() - attemptedAt });
+    const endedAt = now();
+    const waited = turnAt === undefined ? {} : { waitedMs: endedAt - turnAt };
+    const durationMs = endedAt - attemptedAt;
+    observe({ kind: 'attempt', ...about(exchange), decision, attempt, outcome, durationMs, ...waited });
 
     if (outcome.kind === 'answered' || outcome.kind === 'abandoned') return undefined;
     notes.failures.push(`${attempt.upstream}: ${describeFailure(outcome.failure)}`);
@@ -117,10 +127,6 @@ function markOf({ method, target, requestId }: Exchange, token: string | undefin
   return [REPLAY_HEADER, replayMark(token, { method, target: target?.origin ?? '/', requestId })];
 }
 
-function observeAttempt(
-  { requestId, method, path }: Exchange,
-  { observe }: AttemptParts,
-  attempt: { decision: Decision; attempt: Attempt; outcome: Outcome; durationMs: number },
-): void {
-  observe({ kind: 'attempt', requestId, method, path, ...attempt });
+function about({ requestId, method, path }: Exchange) {
+  return { requestId, method, path };
 }

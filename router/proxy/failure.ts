@@ -38,6 +38,8 @@ const BY_CODE: Readonly<Record<string, FailureReason>> = {
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'unsendable',
   // A connection that broke while its answer came; see `upstream.ts`.
   ERR_UPSTREAM_BROKE: 'reset',
+  // See `answer-heads.ts`.
+  ERR_UPSTREAM_BAD_HEAD: 'bad-answer',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
 };

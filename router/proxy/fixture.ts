@@ -32,7 +32,7 @@ export async function startUpstream(
   test: TestContext,
   listener: RequestListener,
 ): Promise<{ server: Server; url: string }> {
-  const server = createServer({ keepAliveTimeout: 72_000 }, listener);
+  const server = createServer({ keepAliveTimeout: 72_000, maxHeaderSize: 17_408 }, listener);
   const url = await listen(server, '127.0.0.1', 0);
   test.after(() => {
     server.close();

@@ -38,6 +38,27 @@ test('nobody else does', async (t) => {
   assert.equal(route({ 'x-lockstep-route': 'fastify', 'x-lockstep-route-token': '' }), undefined);
 });
 
+test('tells whoever runs the router why a wish is not followed, and nobody of one without a token', () => {
+  const refused: string[] = [];
+  const wish = (route: string | undefined, token?: string) => ({
+    ...(route === undefined ? {} : { 'x-lockstep-route': route }),
+    ...(token === undefined ? {} : { 'x-lockstep-route-token': token }),
+  });
+  const route = createForcedRoute(TOKEN, (why) => refused.push(why));
+  for (const headers of [wish('fastify', TOKEN), wish('fastify'), wish('nginx'), {}]) route(headers);
+  assert.equal(refused.length, 0);
+  for (const headers of [
+    wish('fastify', 'wrong'),
+    wish('nginx', 'wrong'),
+    wish('nginx', TOKEN),
+    wish(undefined, TOKEN),
+  ])
+    assert.equal(route(headers), undefined);
+  assert.deepEqual(refused.splice(0), ['wrong-token', 'wrong-token', 'no-such-server', 'no-such-server']);
+  createForcedRoute(undefined, (why) => refused.push(why))(wish('fastify', TOKEN));
+  assert.deepEqual(refused, ['no-token-set']);
+});
+
 test('neither the wish nor the token reaches a server', async (t) => {
   const upstream = await startRawUpstream(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
   const { url } = await startProxy(t, { express: upstream.url, fastify: upstream.url, forceToken: TOKEN });

@@ -9,15 +9,27 @@ export const ROUTE_TOKEN_HEADER = 'x-lockstep-route-token';
 /** The upstream that a request with the operator's token asks for. */
 export type ForcedRoute = (headers: IncomingHttpHeaders) => UpstreamName | undefined;
 
-/** @param token without one, no request can choose */
-export function createForcedRoute(token: string | undefined): ForcedRoute {
-  if (token === undefined) return () => undefined;
-  const expected = digest(token);
+/** Why a request that asks for a server, and brings a token, goes where it would have gone without. */
+export type RouteRefusal = 'no-token-set' | 'wrong-token' | 'no-such-server';
+
+/**
+ * @param token without one, no request can choose
+ * @param onRefused told of each request that tried to; its client is not, or it could guess tokens by the answers
+ */
+export function createForcedRoute(
+  token: string | undefined,
+  onRefused: (why: RouteRefusal) => void = () => {},
+): ForcedRoute {
+  const expected = token === undefined ? undefined : digest(token);
   return (headers) => {
-    const route = headers[ROUTE_HEADER];
     const given = headers[ROUTE_TOKEN_HEADER];
-    if ((route !== 'express' && route !== 'fastify') || typeof given !== 'string') return undefined;
-    return timingSafeEqual(digest(given), expected) ? route : undefined;
+    if (typeof given !== 'string') return undefined;
+    const route = headers[ROUTE_HEADER];
+    if (expected === undefined) onRefused('no-token-set');
+    else if (!timingSafeEqual(digest(given), expected)) onRefused('wrong-token');
+    else if (route !== 'express' && route !== 'fastify') onRefused('no-such-server');
+    else return route;
+    return undefined;
   };
 }
 

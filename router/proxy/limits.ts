@@ -24,6 +24,7 @@ export interface ClientLimits {
   readonly idleTimeoutMs: number;
   /** Longest life of a request and its answer; 0 for no limit. */
   readonly totalTimeoutMs: number;
+  /** Names, values and target of a request. The servers must take 1,024 bytes more, for what the router adds; ours do. */
   readonly maxHeadBytes: number;
   /** Largest body of a request; 0 leaves it to the servers. */
   readonly maxBodyBytes: number;
@@ -87,3 +88,17 @@ export const UPSTREAM_KEEP_ALIVE_MS = 30_000;
 
 /** Largest response head that is relayed; a larger one counts as a bad answer. */
 export const MAX_UPSTREAM_HEAD_BYTES = 65_536;
+
+/**
+ * Interim answers (RFC 9110, 15.2) to one request: how many reach the client, further ones are dropped; and how many may come before
+ * the upstream's answer counts as a bad one. A server that says once a second that it is at work comes to 3,600 in the longest time
+ * that an answer can be given.
+ */
+export const MAX_INTERIM_RELAYED = 256;
+export const MAX_INTERIM_ANSWERS = 4_096;
+
+/**
+ * Fields of a request's head. Node's servers answer more than 1,000 with 431, and nine are what the router may add: X-Forwarded-For,
+ * -Host and -Proto, Forwarded, Via, X-Request-Id, traceparent, Connection, and the mark of a repeat.
+ */
+export const MAX_FIELDS = 991;

@@ -12,17 +12,21 @@ interface AboutRequest {
 }
 
 /**
- * What happens to a request, in this order: one decision, its attempts, one answer. Whoever judges an upstream listens to the
+ * What happens to a request, in this order: one decision, its attempts (each with at most one turn before it), one answer. Whoever judges an upstream listens to the
  * attempts: an answer that a fallback saved still counts as a failure there.
  */
 export type Observation =
   | (AboutRequest & { readonly kind: 'decision'; readonly decision: Decision })
+  /** An upstream has all of the request that it was asked for: from here on it is its own time that passes. */
+  | (AboutRequest & { readonly kind: 'turn'; readonly decision: Decision; readonly attempt: Attempt })
   | (AboutRequest & {
       readonly kind: 'attempt';
       readonly decision: Decision;
       readonly attempt: Attempt;
       readonly outcome: Outcome;
       readonly durationMs: number;
+      /** From the upstream's turn to the attempt's end; absent where the turn never came: the body was arriving, or no place was free. */
+      readonly waitedMs?: number;
     })
   | (AboutRequest & {
       readonly kind: 'answer';

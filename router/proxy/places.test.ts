@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Places, type Ticket } from './places.ts';
 
-function ticketOf(name: string, log: string[]): Ticket {
+function ticketOf(name: string, log: string[], arrivingFrom?: string): Ticket {
   return {
     admitted: false,
     queueTimer: undefined,
+    arrivingFrom,
     onTurn: () => log.push(`${name} in`),
     onRefused: (why) => log.push(`${name}: ${why}`),
   };
@@ -55,4 +56,49 @@ test('refuses who has waited for too long, and does not admit it afterwards', (t
   places.leave(b);
   places.leave(a);
   assert.deepEqual(log, ['a in', 'b: it waited in the queue for too long']);
+});
+
+test('gives uploads half of the places, and those of one client a quarter, and lets what is whole pass them', () => {
+  const log: string[] = [];
+  const places = new Places(8, 8);
+  const enter = (name: string, client?: string) => {
+    const ticket = ticketOf(name, log, client);
+    places.enter(ticket, 60_000);
+    return ticket;
+  };
+  const [a1, , a3] = [enter('a1', 'a'), enter('a2', 'a'), enter('a3', 'a')];
+  const [b1] = [enter('b1', 'b'), enter('b2', 'b'), enter('c1', 'c')];
+  assert.deepEqual(log.splice(0), ['a1 in', 'a2 in', 'b1 in', 'b2 in']);
+  for (const name of ['w1', 'w2', 'w3']) enter(name);
+  assert.deepEqual(log.splice(0), ['w1 in', 'w2 in', 'w3 in']);
+  // The next one in the queue is of a client that has its share already.
+  if (b1 !== undefined) places.leave(b1);
+  assert.deepEqual(log.splice(0), ['c1 in']);
+  // Here, it is no upload any more, and keeps its place: there is none left but one.
+  if (a1 !== undefined) places.arrived(a1);
+  assert.deepEqual(log.splice(0), ['a3 in']);
+  enter('w4');
+  if (a3 !== undefined) places.leave(a3);
+  assert.deepEqual(log.splice(0), ['w4 in']);
+});
+
+test('bounds the uploads that wait, and forgets those that leave', () => {
+  const log: string[] = [];
+  const places = new Places(4, 100);
+  const tickets = ['a', 'a', 'a', 'b', 'b', 'c', 'd'].map((client, index) =>
+    ticketOf(`${client}${index}`, log, client),
+  );
+  for (const ticket of tickets) places.enter(ticket, 60_000);
+  const many = 'too many uploads wait already';
+  assert.deepEqual(log.splice(0), ['a0 in', `a2: ${many}`, 'b3 in', `c5: ${many}`, `d6: ${many}`]);
+  for (const ticket of tickets) places.leave(ticket);
+  assert.deepEqual(log.splice(0), ['a1 in', 'b4 in']);
+  for (const name of ['x', 'y']) places.enter(ticketOf(name, log, name), 60_000);
+  assert.deepEqual(log, ['x in', 'y in']);
+});
+
+test('takes one upload at least, however few places there are', () => {
+  const log: string[] = [];
+  new Places(1, 0).enter(ticketOf('a', log, 'a'), 60_000);
+  assert.deepEqual(log, ['a in']);
 });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { RequestBody } from './request-body.ts';
 
 function arriving() {
-  const source = new PassThrough();
+  const source = Object.assign(new PassThrough(), { headers: {} });
   let wanted = 0;
   // Of a request only its being a stream matters here.
   const body = new RequestBody(source as unknown as IncomingMessage, () => (wanted += 1));

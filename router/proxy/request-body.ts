@@ -66,6 +66,7 @@ export class RequestBody {
   /** The whole body as a new stream. Only while `repeatable`. */
   open(): Readable {
     const stream: Readable = new Readable({
+      ...(this.#request.headers['transfer-encoding'] === undefined ? {} : WITHOUT_LENGTH),
       read: () => this.#flow(),
       destroy: (error, done) => {
         if (this.#stream === stream) {
@@ -146,6 +147,12 @@ export class RequestBody {
     if (this.#sent && (this.#keepBytes === 0 || this.#heldBytes > this.#keepBytes)) this.#held = undefined;
   }
 }
+
+/**
+ * A body in chunks goes on in chunks. Of a stream of bytes that has ended already undici states the length, so that how a request
+ * reaches a server (and Fastify takes an empty body with a length for none) would depend on how fast it came.
+ */
+const WITHOUT_LENGTH = { objectMode: true, highWaterMark: 1 } as const;
 
 /** Bounds a body whose length was not told beforehand. */
 export interface BodyLimit {

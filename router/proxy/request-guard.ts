@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../contract/problems.ts';
 import { valuesOf } from './field-lines.ts';
+import { MAX_FIELDS } from './limits.ts';
 import { isAuthority, type Target } from './target.ts';
 
 /** What of a request's head the guard looks at. */
@@ -30,8 +31,11 @@ export function guard(head: RequestHead): Problem | undefined {
   return refuseSize(head);
 }
 
-/** RFC 9110, 15.5.14. A body whose length is not told is measured as it comes. */
+/** RFC 6585, 5; RFC 9110, 15.5.14. A body whose length is not told is measured as it comes. */
 function refuseSize({ rawHeaders, maxBodyBytes }: RequestHead): Problem | undefined {
+  if (rawHeaders.length > 2 * MAX_FIELDS) {
+    return problem('head_too_large', `The head of the request has more than ${MAX_FIELDS} fields.`);
+  }
   if (maxBodyBytes === 0) return undefined;
   const [length] = valuesOf(rawHeaders, 'content-length');
   return Number(length ?? 0) > maxBodyBytes ? bodyTooLarge(maxBodyBytes) : undefined;

@@ -67,11 +67,22 @@ export function unreadableFraming(fields: readonly string[]): string | undefined
   return readable ? undefined : `transfer coding ${codings.join(', ')}`;
 }
 
-/** The head of an interim answer (RFC 9110, 15.2) without what ends at this hop. */
+/**
+ * The head of an interim answer (RFC 9110, 15.2) without what ends at this hop, what the router says itself in the final answer, and
+ * a length, which it may not have (RFC 9110, 8.6).
+ */
 export function toClientInterim(fields: readonly string[]): string[] {
   const endsHere = hopByHop(valuesOf(fields, 'connection'));
-  return fields.filter((_, index) => !endsHere((fields[index - (index % 2)] ?? '').toLowerCase()));
+  const stays = (field: string) => !endsHere(field) && !NOT_INTERIM.has(field);
+  return fields.filter((_, index) => stays((fields[index - (index % 2)] ?? '').toLowerCase()));
 }
+
+const NOT_INTERIM: ReadonlySet<string> = new Set([
+  'content-length',
+  'x-fallback-reason',
+  'x-request-id',
+  'x-routed-to',
+]);
 
 /** A head as undici's parser gives it: each byte one character, so that none is lost. */
 export function fieldsOf(raw: readonly Buffer[]): string[] {

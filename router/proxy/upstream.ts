@@ -1,4 +1,5 @@
 import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { checkAnswerHeads } from './answer-heads.ts';
 import type { UpstreamName } from './decide.ts';
 import type { Attempt } from './fallback.ts';
 import { MAX_UPSTREAM_HEAD_BYTES, UPSTREAM_KEEP_ALIVE_MS, type UpstreamLimits } from './limits.ts';
@@ -62,6 +63,7 @@ function createConnector(timeoutMs: number): buildConnector.connector {
       socket?.prependListener('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ECONNRESET') error.code = 'ERR_UPSTREAM_BROKE';
       });
+      if (socket !== undefined && socket !== null) checkAnswerHeads(socket);
       callback(...outcome);
     });
 }

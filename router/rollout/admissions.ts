@@ -11,6 +11,9 @@ export interface Holds {
   readonly trials: ReadonlyMap<Scope, Trial>;
 }
 
+/** Share of the users that really may go to the candidate, 0 to 100, by operationId. */
+export type EffectiveShares = Readonly<Record<string, number>>;
+
 /** For what the contract does not know, and so nothing proves alike. */
 export const NO_ADMISSION: Admission = { percentage: 0, held: 'no operation of the contract' };
 
@@ -21,6 +24,13 @@ export function admissionsOf(
   holds: Holds,
 ): ReadonlyMap<string, Admission> {
   return new Map(operations.map((id) => [id, admissionOf(id, state, holds)]));
+}
+
+/** While a breaker tries, its share is none of the split. */
+export function sharesOf(admissions: ReadonlyMap<string, Admission>): EffectiveShares {
+  return Object.fromEntries(
+    [...admissions].map(([id, { percentage, trial }]) => [id, trial === undefined ? percentage : 0]),
+  );
 }
 
 function admissionOf(id: string, state: RolloutState, { everything, trials }: Holds): Admission {

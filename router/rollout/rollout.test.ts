@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Operation } from '../../contract/operations.ts';
 import { createFakeDisk, OPERATION_TABLE, restart, settled, shares, start } from './fixture.ts';
-import type { Outcome } from './rollout.ts';
+import type { Outcome } from './outcome.ts';
 
 function reasons(outcome: Outcome): string {
   return outcome.ok ? 'accepted' : `${outcome.kind}: ${outcome.reasons.join('; ')}`;
@@ -227,6 +227,39 @@ test('takes no further raise while a hundred changes wait for the disk, and ever
   assert.equal(outcomes.filter(({ ok }) => ok).length, 100);
   assert.match(reasons(await running.rollout.set('*', 2, 'operator', 'up')), /accepted/);
   assert.equal((await lowering).ok, true);
+});
+
+/** A crash after the answer gives back what the disk had: whoever reads a lower share in it would see it rise again. */
+test('answers a change by what is on the disk, and never by what another one lowers that is not', async () => {
+  const running = await start();
+  const { rollout, disk } = running;
+  await rollout.set('*', 50, 'operator', 'try');
+  running.delivered();
+  await settled();
+  const goOn = disk.hang();
+  const raise = rollout.set('addUser', 60, 'operator', 'more of it');
+  await settled();
+  const lowering = rollout.set('*', 5, 'operator', 'fewer');
+  const trip = rollout.trip('listUsers', { verdict: 'slow', recovery: 'trial' });
+  const pause = rollout.pause('operator', 'release');
+  goOn();
+  const goOnAgain = disk.hang();
+  const answered = await raise;
+  assert.ok(answered.ok);
+  assert.deepEqual(shares(running), [60, 0, 5]);
+  const { epoch, percentage, trips, paused } = answered.state;
+  assert.deepEqual([epoch, percentage, trips, paused], [2, 50, {}, false]);
+  assert.deepEqual(answered.effective, { addUser: 60, listUsers: 50, constructor: 50 });
+  const rebooted: Readonly<Record<string, number>> = (
+    await restart(disk.file()?.subarray(0, disk.syncedBytes()))
+  ).rollout.effective();
+  for (const [id, share] of Object.entries(answered.effective)) assert.ok((rebooted[id] ?? 0) <= share, id);
+  goOnAgain();
+  const [lowered, tripped, held] = await Promise.all([lowering, trip, pause]);
+  assert.ok(lowered.ok && tripped.ok && held.ok);
+  assert.deepEqual(lowered.effective, { addUser: 60, listUsers: 5, constructor: 5 });
+  assert.deepEqual(tripped.effective, { addUser: 60, listUsers: 0, constructor: 5 });
+  assert.deepEqual([tripped.state.paused, held.state.paused], [false, true]);
 });
 
 function operation(id: string): Operation {

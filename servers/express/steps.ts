@@ -32,7 +32,8 @@ export function localsOf({ res }: Request): Locals {
 
 export type Step = RequestHandler<Record<string, string>, unknown, unknown, unknown, Locals & Record<string, unknown>>;
 
-export function openExchange({ contract, scopeOf, replayToken, log }: AppOptions): Step {
+export function openExchange(options: AppOptions): Step {
+  const { contract, scopeOf, replayToken } = options;
   const open = createExchanges({ operations: contract.operations, scopeOf, replayToken });
   return (request, response, next) => {
     const exchange = open(request, request.originalUrl);
@@ -40,7 +41,7 @@ export function openExchange({ contract, scopeOf, replayToken, log }: AppOptions
     response.locals.exchange = exchange;
     // The validator finds the operation by this one, and would refuse what it cannot decode before all else.
     request.originalUrl = toRoutable(toOriginForm(request.originalUrl));
-    response.on('close', () => logRequest(log, exchange, response.statusCode, response.writableFinished));
+    response.on('close', () => logRequest(options, exchange, response.statusCode, response.writableFinished));
     // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
     queueMicrotask(next);
   };

@@ -131,12 +131,13 @@ interface RouteSchema extends NamedSchema {
   readonly properties?: { readonly [INPUT]?: NamedSchema };
 }
 
-function exchangeOpener({ contract, scopeOf, replayToken, log }: AppOptions) {
+function exchangeOpener(options: AppOptions) {
+  const { contract, scopeOf, replayToken } = options;
   const open = createExchanges({ operations: contract.operations, scopeOf, replayToken });
   return (request: FastifyRequest, reply: FastifyReply) => {
     const exchange = open(request.raw, request.originalUrl);
     exchange.clientAddress = normalizeAddress(request.ip);
-    reply.raw.on('close', () => logRequest(log, exchange, reply.raw.statusCode, reply.raw.writableFinished));
+    reply.raw.on('close', () => logRequest(options, exchange, reply.raw.statusCode, reply.raw.writableFinished));
     return exchange;
   };
 }

@@ -12,6 +12,8 @@ export interface AppOptions {
   /** Shared with the router: what it marks with it is not counted against anybody's limits. */
   readonly replayToken: string;
   readonly log: Logger;
+  /** Where the router probes this server. */
+  readonly healthPath: string;
   /** Answers to unexpected errors say less. */
   readonly production: boolean;
   /** Origin whose pages may call with credentials. */

@@ -1,4 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { isGoodProbe } from '../../contract/probe.ts';
+import type { AppOptions } from './app-options.ts';
 import type { Exchange } from './exchange.ts';
 
 export type { Logger } from 'pino';
@@ -17,13 +19,20 @@ export function logBreak(log: Logger, { requestId }: Exchange, cause: unknown): 
   log.error({ err: cause, requestId }, 'an answer broke off');
 }
 
-/** The one line of a request. */
-export function logRequest(log: Logger, exchange: Exchange, status: number, completed: boolean): void {
-  log.info(
+/** The one line of a request; of a probe that went well, at debug level. */
+export function logRequest(
+  { log, healthPath }: Pick<AppOptions, 'log' | 'healthPath'>,
+  exchange: Exchange,
+  status: number,
+  completed: boolean,
+): void {
+  const { method, path } = exchange;
+  const level = isGoodProbe({ method, path, status, complete: completed }, healthPath) ? 'debug' : 'info';
+  log[level](
     {
       requestId: exchange.requestId,
-      method: exchange.method,
-      path: exchange.path,
+      method,
+      path,
       operation: exchange.match.kind === 'operation' ? exchange.match.operation.id : undefined,
       status,
       durationMs: Math.round((performance.now() - exchange.startedAtMs) * 1000) / 1000,

@@ -106,8 +106,8 @@ const bodies: readonly Line[] = [
 
 const heads: readonly Line[] = [
   ['15 kB', 'row 55', `${HEALTH}X: ${'a'.repeat(15_000)}\r\n\r\n`, open(200)],
-  ['17 kB in one field', 'row 55; RFC 6585, 5', `${HEALTH}X: ${'a'.repeat(17_000)}\r\n\r\n`, ended(431)],
-  ['17 kB in many fields', 'row 55; RFC 6585, 5', `${HEALTH}${fields(1800)}\r\n`, ended(431)],
+  ['18 kB in one field', 'row 55; RFC 6585, 5', `${HEALTH}X: ${'a'.repeat(18_000)}\r\n\r\n`, ended(431)],
+  ['18 kB in many fields', 'row 55; RFC 6585, 5', `${HEALTH}${fields(1800)}\r\n`, ended(431)],
   ['990 fields', 'node counts them', `${HEALTH}${fields(990)}\r\n`, open(200)],
   ['1,010 fields', 'row 55; RFC 6585, 5', `${HEALTH}${fields(1010)}\r\n`, ended(431)],
   ['a name of 8 kB', 'RFC 6585, 5', `${HEALTH}${'x'.repeat(8000)}: 1\r\n\r\n`, open(200)],

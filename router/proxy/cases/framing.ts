@@ -260,7 +260,7 @@ export const FRAMING: readonly Row[] = [
         send: 'GET /things HTTP/1.0\r\n\r\n',
         answer: `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${OK}`,
         comes: /^HTTP\/1\.1 200 [\s\S]*ok$/,
-        never: /103/,
+        never: /HTTP\/1.1 103/,
         closes: true,
       },
     ],

@@ -75,6 +75,13 @@ export const STREAMS: readonly Row[] = [
       waiting[0]?.();
       await wire.until(/\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
     },
+    elsewhere: [
+      'interim-answers.test.ts: strips from interim answers what the router says itself',
+      'interim-answers.test.ts: relays so many interim answers, drops the next ones, and still gives the answer',
+      'interim-answers.test.ts: relays no interim answer to a client that does not read',
+      'interim-answers.test.ts: takes interim answers without an end for a bad answer',
+      'interim-answers.test.ts: drops 100 Continue wherever it is cut, and leaves the body alone',
+    ],
   },
   {
     number: 38,
