@@ -1,9 +1,10 @@
 import type { Contract } from '../contract/document.ts';
 import { BenchmarkError } from './benchmark-error.ts';
-import { type Account, exampleOf } from './scenarios.ts';
+import { exampleOf } from './request-bodies.ts';
+import type { Account } from './scenarios.ts';
 
 /**
- * Registers a person through one of the servers; both share their users.
+ * Registers a person through one of the servers; all share their users.
  * Answers undefined where the contract has no operation `register`.
  * @throws {BenchmarkError} when the server refuses
  */
@@ -19,7 +20,7 @@ export async function registerAccount(contract: Contract, url: string, email: st
   const answer = (await response.json()) as { readonly token?: unknown };
   const { password } = registration as { readonly password?: unknown };
   if (typeof answer.token !== 'string' || typeof password !== 'string') {
-    throw new BenchmarkError(`no user could be made: register answered ${response.status} ${JSON.stringify(answer)}`);
+    throw new BenchmarkError(`no user could be made: register answered ${response.status}`);
   }
   return { email, password, token: answer.token };
 }

@@ -1,37 +1,41 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BenchmarkError } from './benchmark-error.ts';
 import { parseOptions } from './options.ts';
+import { SUBJECT_NAMES } from './report.ts';
 
-const IDS = ['health', 'login'];
+const parse = (...words: string[]) => parseOptions(words, ['health', 'login']);
 
-test('without words every operation is measured, with the documented defaults', () => {
-  const defaults = { seconds: 5, rounds: 3, connections: 32, only: [], out: undefined };
-  assert.deepEqual(parseOptions([], IDS), defaults);
+test('without a word it is a full run of everything', () => {
+  const { mode, rounds, seconds, connections, only, subjects, out, profile, check } = parse();
+  assert.deepEqual(
+    { mode, rounds, seconds, connections, only },
+    { mode: 'full', rounds: 5, seconds: 1, connections: 32, only: [] },
+  );
+  assert.deepEqual(subjects, SUBJECT_NAMES);
+  assert.deepEqual({ out, profile, check }, { out: undefined, profile: false, check: false });
 });
 
-test('--only may be given several times', () => {
-  const { only, rounds } = parseOptions(['--only', 'health', '--only=login', '--rounds', '2'], IDS);
-  assert.deepEqual(only, ['health', 'login']);
-  assert.equal(rounds, 2);
+test('words override what the mode says', () => {
+  const options = parse('--quick', '--rounds', '7', '--only', 'login', '--subject', 'raw', '--subject', 'express');
+  assert.equal(options.mode, 'quick');
+  assert.equal(options.rounds, 7);
+  assert.ok(options.seconds < 1);
+  assert.deepEqual(options.only, ['login']);
+  assert.deepEqual(options.subjects, ['express', 'raw']);
 });
 
 const WRONG: readonly (readonly [words: readonly string[], said: RegExp])[] = [
-  [['--seconds', '0'], /^--seconds="0" is wrong; allowed: a whole number from 1 to 600$/],
-  [['--seconds', '1e2'], /^--seconds="1e2" is wrong; allowed: a whole number from 1 to 600$/],
-  [['--rounds', '51'], /^--rounds="51" is wrong; allowed: a whole number from 1 to 50$/],
-  [['--connections', ''], /^--connections="" is wrong; allowed: a whole number from 1 to 1000$/],
-  [['--only', 'helth'], /^--only="helth" is wrong; allowed: health, login$/],
-  [['--only'], /allowed: --seconds N, --rounds N/],
-  [['--fast'], /^Unknown option '--fast'; allowed: --seconds N, --rounds N/],
-  [['health'], /^Unexpected argument 'health'; allowed: --seconds N, --rounds N/],
+  [['--rounds', '0'], /^--rounds="0" is wrong; allowed: a whole number from 1 to 50$/],
+  [['--seconds', 'x'], /^--seconds="x" is wrong; allowed: a number from 0\.1 to 600$/],
+  [['--connections', '1.5'], /^--connections="1\.5" is wrong; allowed: a whole number from 1 to 1000$/],
+  [['--only', 'nothing'], /^--only="nothing" is wrong; allowed: health, login$/],
+  [['--subject', 'koa'], /^--subject="koa" is wrong; allowed: express, fastify, raw, /],
+  [['--out', ''], /^--out="" is wrong; allowed: a path$/],
+  [['--fast'], /^Unknown option '--fast'.*; allowed: --quick, /],
 ];
 
 for (const [words, said] of WRONG) {
-  test(`says in one line what is wrong with: ${words.join(' ')}`, () => {
-    assert.throws(
-      () => parseOptions(words, IDS),
-      (error) => error instanceof BenchmarkError && said.test(error.message) && !error.message.includes('\n'),
-    );
+  test(`${words.join(' ')} is refused in one line that says what is allowed`, () => {
+    assert.throws(() => parse(...words), { name: 'BenchmarkError', message: said });
   });
 }

@@ -1,27 +1,44 @@
 import { parseArgs } from 'node:util';
 import { BenchmarkError } from './benchmark-error.ts';
+import { SUBJECT_NAMES, type SubjectName } from './report.ts';
 
 export interface Options {
-  /** Length of one measurement: one scenario on one server in one round. */
-  readonly seconds: number;
+  readonly mode: 'quick' | 'full';
+  /** Ids of the operations to measure; empty for the mode's own. */
+  readonly only: readonly string[];
+  /** In the report's order. */
+  readonly subjects: readonly SubjectName[];
   readonly rounds: number;
+  /** Length of one measurement: one scenario on one subject in one round. */
+  readonly seconds: number;
   /** Connections of the scenarios that the framework bounds; the others have few of their own. */
   readonly connections: number;
-  /** Ids of the operations to measure; empty for all. */
-  readonly only: readonly string[];
   /** File of the results; undefined for the usual one. */
   readonly out: string | undefined;
+  /** Also finds out where the servers' time goes. */
+  readonly profile: boolean;
+  /** Compares with the committed results. */
+  readonly check: boolean;
 }
 
-const ALLOWED = '--seconds N, --rounds N, --connections N, --only operationId, --out FILE';
+const DEFAULTS = { quick: { rounds: 3, seconds: 0.4 }, full: { rounds: 5, seconds: 1 } } as const;
+
+const ALLOWED =
+  '--quick, --only operationId, --subject NAME, --rounds N, --seconds N, --connections N, --out FILE, --profile, --check';
 
 export const USAGE = `Usage: npm run benchmark -- [options]
 
-  --seconds N         length of one measurement (1 to 600, default 5)
-  --rounds N          measurements of each scenario on each server (1 to 50, default 3)
+  --quick             fewer scenarios, fewer and shorter rounds: under 2 minutes instead of under 15
+  --only operationId  measure this operation alone, its success and its refusals; may be given several times
+  --subject NAME      measure this subject alone; may be given several times
+  --rounds N          measurements of each scenario on each subject (1 to 50, default ${DEFAULTS.full.rounds}, quick ${DEFAULTS.quick.rounds})
+  --seconds N         length of one measurement (0.1 to 600, default ${DEFAULTS.full.seconds}, quick ${DEFAULTS.quick.seconds})
   --connections N     connections of a scenario that the framework bounds (1 to 1000, default 32)
-  --only operationId  measure this operation alone; may be given several times
-  --out FILE          where the results go as JSON (default bench/results/local/latest.json)`;
+  --out FILE          where the results go as JSON, and as HTML beside it (default bench/results/local/latest.json)
+  --profile           also finds out where the servers' time goes, and keeps a .cpuprofile of each beside the results
+  --check             compares CPU time per request with the committed results, and fails where it got worse
+
+Subjects: ${SUBJECT_NAMES.join(', ')}`;
 
 /**
  * Reads the command line's words.
@@ -32,13 +49,21 @@ export function parseOptions(words: readonly string[], operationIds: readonly st
   for (const id of values.only ?? []) {
     if (!operationIds.includes(id)) throw wrong('only', id, operationIds.join(', '));
   }
+  for (const name of values.subject ?? []) {
+    if (!SUBJECT_NAMES.some((known) => known === name)) throw wrong('subject', name, SUBJECT_NAMES.join(', '));
+  }
   if (values.out === '') throw wrong('out', '', 'a path');
+  const mode = values.quick ? 'quick' : 'full';
   return {
-    seconds: count('seconds', values.seconds, 5, 600),
-    rounds: count('rounds', values.rounds, 3, 50),
-    connections: count('connections', values.connections, 32, 1000),
+    mode,
     only: values.only ?? [],
+    subjects: SUBJECT_NAMES.filter((name) => values.subject?.includes(name) ?? true),
+    rounds: within('rounds', values.rounds, /^\d+$/, 1, 50) ?? DEFAULTS[mode].rounds,
+    seconds: within('seconds', values.seconds, /^\d+(\.\d+)?$/, 0.1, 600) ?? DEFAULTS[mode].seconds,
+    connections: within('connections', values.connections, /^\d+$/, 1, 1000) ?? 32,
     out: values.out,
+    profile: values.profile ?? false,
+    check: values.check ?? false,
   };
 }
 
@@ -47,11 +72,15 @@ function readWords(words: readonly string[]) {
     const { values } = parseArgs({
       args: [...words],
       options: {
-        seconds: { type: 'string' },
-        rounds: { type: 'string' },
-        connections: { type: 'string' },
+        quick: { type: 'boolean' },
         only: { type: 'string', multiple: true },
+        subject: { type: 'string', multiple: true },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        connections: { type: 'string' },
         out: { type: 'string' },
+        profile: { type: 'boolean' },
+        check: { type: 'boolean' },
       },
     });
     return values;
@@ -62,11 +91,17 @@ function readWords(words: readonly string[]) {
   }
 }
 
-function count(name: string, text: string | undefined, fallback: number, maximum: number): number {
-  if (text === undefined) return fallback;
+function within(
+  name: string,
+  text: string | undefined,
+  form: RegExp,
+  minimum: number,
+  maximum: number,
+): number | undefined {
+  if (text === undefined) return undefined;
   const value = Number(text);
-  if (/^[1-9]\d*$/.test(text) && value <= maximum) return value;
-  throw wrong(name, text, `a whole number from 1 to ${maximum}`);
+  if (form.test(text) && value >= minimum && value <= maximum) return value;
+  throw wrong(name, text, `a${form.test('0.5') ? '' : ' whole'} number from ${minimum} to ${maximum}`);
 }
 
 function wrong(name: string, text: string, allowed: string): BenchmarkError {

@@ -1,112 +1,176 @@
-import type { Pair, ServerName } from '../contract-tests/pair.ts';
-import { BenchmarkError } from './benchmark-error.ts';
+import { basename, dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contract } from '../contract/document.ts';
 import { checkAnswers } from './check.ts';
-import { type Measurement, type Summary, summarize } from './figures.ts';
-import type { Load, LoadResult } from './load.ts';
+import { type Fleet, type FleetOptions, startFleet } from './fleet.ts';
+import { describeMachine } from './machine.ts';
+import { type Bench, type Figures, measure } from './measure.ts';
 import type { Options } from './options.ts';
-import { type ProcessFigures, readProcessFigures, readWhenIdle } from './process-figures.ts';
+import { type Chosen, choose, kindOf, type Plan, planOf, START_SECONDS, stepsOf } from './plan.ts';
+import { firstAsked, isCommonSuccess, learnAnswers, prepare } from './prepare.ts';
+import { allowedCores, choosePinning, type Pinning } from './process/pinning.ts';
+import { profileSubject } from './profile.ts';
 import type { Progress } from './progress.ts';
+import type { Memory, Profile, Report, SubjectName } from './report.ts';
+import { reportScenario, reportSubject } from './report-parts.ts';
+import { checkRouting } from './routing.ts';
+import type { Running } from './running.ts';
 import type { Scenario } from './scenarios.ts';
+import { measureStartUps } from './start-up.ts';
 
-export interface ScenarioResult {
-  readonly operation: string;
-  readonly boundBy: string | undefined;
-  readonly connections: number;
-  /** The answer that both servers gave before the first measurement. */
-  readonly checked: { readonly status: number; readonly mediaType: string };
-  readonly measurements: readonly Measurement[];
-  readonly summary: Summary;
-}
-
-export interface Bench {
-  readonly pair: Pick<Pair, 'urls' | 'pids'>;
-  readonly options: Pick<Options, 'seconds' | 'rounds' | 'connections'>;
-  readonly load: Load;
-  readonly progress: Progress;
+export interface Run extends Pick<FleetOptions, 'environment'> {
+  readonly contract: Contract;
+  readonly options: Options;
+  /** Makes the line of progress once it is known what there is to do; takes the seconds of each step. */
+  readonly createProgress: (stepSeconds: readonly number[]) => Progress;
   readonly signal: AbortSignal;
+  /** Whether subjects and load are held on cores of their own, where that can be done; default is true. */
+  readonly hold?: boolean;
+  /** Of the report's JSON: profiles come to lie beside it. */
+  readonly file: string;
 }
 
-/** Enough to keep two cores hashing; more would only queue. */
-const FEW_CONNECTIONS = 2;
-const LONGEST_WARM_UP_SECONDS = 3;
+/** Of each scenario, once to warm up and once under the profiler's eyes. */
+const PROFILE_SECONDS = 1;
 
-/** Unmeasured seconds before a scenario's first round, per server: V8 compiles what is hot in them. */
-export function warmUpSeconds(seconds: number): number {
-  return Math.min(LONGEST_WARM_UP_SECONDS, seconds / 2);
-}
-
-/** Who is measured when: the servers take turns, and the order is swapped from round to round. */
-export function turns(rounds: number): { readonly round: number; readonly server: ServerName }[] {
-  const order: readonly ServerName[] = ['express', 'fastify'];
-  return Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) =>
-    (round % 2 === 1 ? order : order.toReversed()).map((server) => ({ round, server })),
-  );
-}
+/** In which the end of a process comes to be known. */
+const ENDING_MS = 100;
 
 /**
- * Checks a scenario's answers, warms both servers up and measures them in turns.
- * @throws {BenchmarkError} when an answer is wrong, before or during timing
+ * Starts all subjects, holds their answers against each other, then measures them in turns.
+ * @throws {BenchmarkError} before anything is timed where an answer is wrong or differs; later where one is wrong or a subject ends
  */
-export async function runScenario(scenario: Scenario, bench: Bench): Promise<ScenarioResult> {
-  const { pair, options, progress } = bench;
-  const { status, mediaType } = await checkAnswers(scenario, pair.urls);
-  const connections = scenario.boundBy === undefined ? options.connections : FEW_CONNECTIONS;
-
-  for (const { server } of turns(1)) {
-    progress.step(`${scenario.operation}: warming up ${server}`, warmUpSeconds(options.seconds));
-    await loadServer(scenario, server, connections, warmUpSeconds(options.seconds), bench);
-    await readWhenIdle(pair.pids[server]);
-  }
-  const measurements: Measurement[] = [];
-  for (const { round, server } of turns(options.rounds)) {
-    progress.step(`${scenario.operation}: ${server}, round ${round} of ${options.rounds}`, options.seconds);
-    const before = await readProcessFigures(pair.pids[server]);
-    const result = await loadServer(scenario, server, connections, options.seconds, bench);
-    const after = await readWhenIdle(pair.pids[server]);
-    measurements.push(toMeasurement(server, round, result, before, after));
-  }
-  const summary = summarize(measurements);
-  const { operation, boundBy } = scenario;
-  return { operation, boundBy, connections, checked: { status, mediaType }, measurements, summary };
-}
-
-async function loadServer(
-  scenario: Scenario,
-  server: ServerName,
-  connections: number,
-  seconds: number,
-  { pair, load, signal }: Bench,
-): Promise<LoadResult> {
+export async function runBenchmark(run: Run): Promise<Report> {
+  const { contract, options, environment = {} } = run;
+  const beganMs = performance.now();
+  const [machine, startedAt] = [describeMachine(), new Date().toISOString()];
+  const pinning = run.hold === false ? 'it was not asked for' : choosePinning();
+  const cores = allowedCores();
+  const plan = planOf(options);
+  const fleet = await startFleet({ subjects: options.subjects, pinning, environment });
   try {
-    return await load(scenario, { url: pair.urls[server], connections, seconds, signal });
-  } catch (cause) {
-    if (!(cause instanceof BenchmarkError)) throw cause;
-    throw new BenchmarkError(`${scenario.operation}: aborted, because ${server} under load ${cause.message}`, {
-      cause,
-    });
+    const all = await prepare(contract, fleet);
+    const chosen = choose(all, options);
+    const parts: Parts = { ...run, plan, fleet, all, chosen, pinning, cores: typeof pinning === 'string' ? [] : cores };
+    const measured = await measureAll(parts);
+    return {
+      format: 1,
+      startedAt,
+      seconds: (performance.now() - beganMs) / 1000,
+      mode: options.mode,
+      machine,
+      pinning: describePinning(pinning),
+      contract: contract.digest,
+      options,
+      ...measured,
+    };
+  } catch (error) {
+    // A terminal's Ctrl-C reaches the subjects too, and may show as an error of theirs first.
+    run.signal.throwIfAborted();
+    // A process that has ended shows as a broken connection first.
+    await sleep(ENDING_MS);
+    fleet.requireAlive();
+    throw error;
+  } finally {
+    await fleet.stop();
   }
 }
 
-function toMeasurement(
-  server: ServerName,
-  round: number,
-  { answered, sent, requestsPerSecond, p50Ms, p99Ms, generatorBusy }: LoadResult,
-  before: ProcessFigures,
-  after: ProcessFigures,
-): Measurement {
-  const cpuMicrosecondsPerRequest =
-    before.cpuMicroseconds === undefined || after.cpuMicroseconds === undefined
-      ? undefined
-      : (after.cpuMicroseconds - before.cpuMicroseconds) / sent;
-  return {
-    server,
-    round,
-    requests: answered,
-    requestsPerSecond,
-    p50Ms,
-    p99Ms,
-    cpuMicrosecondsPerRequest,
-    residentBytes: after.residentBytes,
-    generatorBusy,
-  };
+interface Parts extends Run {
+  readonly plan: Plan;
+  readonly fleet: Fleet;
+  /** Of all operations. */
+  readonly all: readonly Scenario[];
+  readonly chosen: readonly Chosen[];
+  readonly cores: readonly number[];
+  readonly pinning: Pinning | string;
+}
+
+async function measureAll(parts: Parts): Promise<Pick<Report, 'subjects' | 'scenarios'>> {
+  const { plan, fleet, all, chosen, options, signal } = parts;
+  await fleet.startFloors(await learnAnswers(all, fleet));
+  const atRest = await memoryOf(fleet, options.subjects);
+  await checkAll(parts);
+
+  const [framework, bound] = [stepsOf(plan, chosen, 'framework'), stepsOf(plan, chosen, 'bound')];
+  const starts = Array.from({ length: plan.starts * options.subjects.length }, () => START_SECONDS);
+  const measuring = [...framework, ...bound].map(({ seconds }) => seconds);
+  const progress = parts.createProgress([...starts, ...measuring, ...profileSteps(parts)]);
+  try {
+    const startUps = await measureStartUps({
+      ...{ fleet, progress, subjects: options.subjects, starts: plan.starts, seconds: START_SECONDS },
+      scenario: firstAsked(all),
+      cores: parts.cores.length === 0 ? undefined : parts.cores,
+    });
+    const bench: Bench = { fleet, progress, signal };
+    const figures = await measure(framework, bench);
+    const after = await memoryOf(fleet, options.subjects);
+    const boundFigures = await measure(bound, bench);
+    await checkRouters(parts);
+    const everything: Figures = {
+      saturation: [...figures.saturation, ...boundFigures.saturation],
+      paced: [...figures.paced, ...boundFigures.paced],
+      memory: figures.memory,
+    };
+    const profiles = await profileAll(parts, progress);
+    const known = { startUps, atRest, after, memory: figures.memory, profiles };
+    return {
+      subjects: options.subjects.map((name) => reportSubject(name, known)),
+      scenarios: chosen.map((one) => reportScenario(one, everything)),
+    };
+  } finally {
+    progress.end();
+  }
+}
+
+/** The servers and the limit, under the successes that the framework bounds. */
+function profiled({ options, chosen }: Parts) {
+  const subjects = options.profile ? options.subjects.filter((name) => ['server', 'limit'].includes(kindOf(name))) : [];
+  return { subjects, chosen: chosen.filter(({ scenario }) => isCommonSuccess(scenario)) };
+}
+
+function profileSteps(parts: Parts): number[] {
+  const { subjects, chosen } = profiled(parts);
+  return Array.from({ length: 2 * subjects.length * chosen.length }, () => PROFILE_SECONDS);
+}
+
+async function profileAll(parts: Parts, progress: Progress): Promise<Map<SubjectName, Profile>> {
+  const { fleet, signal, file, pinning } = parts;
+  const { subjects, chosen } = profiled(parts);
+  const profiles = new Map<SubjectName, Profile>();
+  for (const name of chosen.length > 0 ? subjects : []) {
+    const place = { directory: dirname(file), prefix: basename(file, '.json') };
+    const core = typeof pinning === 'string' ? undefined : pinning.subject;
+    const run = { ...{ fleet, chosen, signal, progress, core }, ...place, seconds: PROFILE_SECONDS };
+    profiles.set(name, await profileSubject(name, run));
+  }
+  return profiles;
+}
+
+async function memoryOf({ running }: Fleet, subjects: readonly SubjectName[]): Promise<Map<SubjectName, Memory>> {
+  const memory = new Map<SubjectName, Memory>();
+  for (const name of subjects) memory.set(name, await runningOf(running, name).readMemory());
+  return memory;
+}
+
+async function checkAll(parts: Parts): Promise<void> {
+  for (const one of parts.chosen) await checkAnswers(one, parts.fleet.urls);
+  await checkRouters(parts);
+}
+
+async function checkRouters({ all, fleet, options }: Parts): Promise<void> {
+  const users = all.find((scenario) => isCommonSuccess(scenario) && scenario.requests.length > 1);
+  if (users === undefined) return;
+  for (const name of options.subjects) await checkRouting(name, runningOf(fleet.running, name).url, users);
+}
+
+function runningOf(running: Fleet['running'], name: SubjectName): Running {
+  const found = running.get(name);
+  if (found === undefined) throw new Error(`${name} does not run`);
+  return found;
+}
+
+function describePinning(pinning: Pinning | string): string {
+  if (typeof pinning === 'string') return `nothing is held on a core: ${pinning}`;
+  return `subjects on core ${pinning.subject}, the load on core ${pinning.load}`;
 }

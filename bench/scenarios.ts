@@ -1,26 +1,24 @@
 import type { OpenApiDocument, Operation } from '../contract/operations.ts';
 import { BenchmarkError } from './benchmark-error.ts';
+import { BODIES, type Body, exampleOf, spoiled } from './request-bodies.ts';
 
-/** A person who exists on both servers, signed in. */
+/** A person who exists on all servers, signed in. */
 export interface Account {
   readonly email: string;
   readonly password: string;
   readonly token: string;
 }
 
-export type Body =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'same'; readonly text: string }
-  /** A text of its own for every request. */
-  | { readonly kind: 'fresh'; readonly next: () => string };
-
-/** One operation's successful request, and what its answer must be. */
+/** One operation's request, and what its answer must be. */
 export interface Scenario {
+  /** `verify`, `verify 400`, `getProfile 401` */
+  readonly name: string;
   readonly operation: string;
+  readonly outcome: 'success' | 'refusal';
   readonly method: Operation['method'];
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Body;
+  /** Sent in turn: one for each account, or one where who asks makes no difference. At least one. */
+  readonly requests: readonly ScenarioRequest[];
   readonly status: number;
   /** Media types that the answer may have; empty where it has no body. */
   readonly mediaTypes: readonly string[];
@@ -30,9 +28,15 @@ export interface Scenario {
   readonly boundBy: string | undefined;
 }
 
+export interface ScenarioRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
 export interface Ingredients {
   readonly document: OpenApiDocument;
-  readonly account: Account | undefined;
+  /** The first has a part in every scenario. */
+  readonly accounts: readonly Account[];
   /** An email address that nobody has yet. */
   readonly freshEmail: () => string;
 }
@@ -44,41 +48,45 @@ const BOUND_BY: Readonly<Record<string, string>> = {
 };
 
 /** Ids, times and tokens are made anew for each request. */
-const VARYING = ['id', 'userId', 'createdAt', 'updatedAt', 'token', 'iat', 'exp'];
-
-type Example = Readonly<Record<string, unknown>>;
-
-/** Operations for which the contract's example alone does not succeed. */
-const BODIES: Readonly<Record<string, (example: Example, ingredients: Ingredients) => Body>> = {
-  register: (example, { freshEmail }) => ({
-    kind: 'fresh',
-    next: () => JSON.stringify({ ...example, email: freshEmail() }),
-  }),
-  login: (example, ingredients) => {
-    const { email, password } = accountFor('login', ingredients);
-    return same({ ...example, email, password });
-  },
-  verify: (example, ingredients) => same({ ...example, token: accountFor('verify', ingredients).token }),
-};
+const VARYING = ['id', 'userId', 'createdAt', 'updatedAt', 'token', 'iat', 'exp', 'requestId'];
 
 /**
- * The success scenario of an operation, from the contract's own example of its request.
+ * All scenarios of an operation: its success, from the contract's own example of its request, and its common refusals.
  * @throws {BenchmarkError} naming the operation for which the contract says too little
  */
+export function scenariosOf(operation: Operation, ingredients: Ingredients): Scenario[] {
+  const scenarios = [toScenario(operation, ingredients)];
+  const { bodyRequired, security, responses } = operation;
+  if (bodyRequired && responses[400] !== undefined) scenarios.push(badBody(operation, ingredients));
+  if (security.length > 0 && responses[401] !== undefined) scenarios.push(withoutToken(operation, ingredients));
+  return scenarios;
+}
+
+/**
+ * The success scenario of an operation. Whoever asks carries a token, also where the operation needs none, as signed-in clients do: the
+ * router spreads users by it.
+ */
 export function toScenario(operation: Operation, ingredients: Ingredients): Scenario {
-  const { id, method, path } = operation;
-  if (path.includes('{')) throw new BenchmarkError(`${id}: no scenario yet for the parameters of ${path}`);
-  const body = bodyOf(operation, ingredients);
+  const { id } = operation;
   const status = successOf(operation);
+  if (operation.security.length > 0) accountsFor(id, ingredients);
+  const makeBody = BODIES[id];
+  const bodyFor = (account: Account | undefined): Body => {
+    if (!operation.bodyRequired) return { kind: 'none' };
+    const example = exampleOf(operation, ingredients.document);
+    if (makeBody === undefined) return { kind: 'same', text: JSON.stringify(example) };
+    return makeBody(example, { account: () => account ?? missingAccount(id), freshEmail: ingredients.freshEmail });
+  };
+  const requestOf = (account: Account | undefined): ScenarioRequest => {
+    const body = bodyFor(account);
+    return { headers: headersOf(operation, body, account), body };
+  };
+  const { accounts } = ingredients;
   return {
-    operation: id,
-    method,
-    path,
-    headers: {
-      ...(operation.security.length > 0 && { authorization: `Bearer ${accountFor(id, ingredients).token}` }),
-      ...(body.kind !== 'none' && { 'content-type': operation.mediaTypes[0] ?? 'application/json' }),
-    },
-    body,
+    ...common(operation),
+    name: id,
+    outcome: 'success',
+    requests: accounts.length > 0 ? accounts.map(requestOf) : [requestOf(undefined)],
     status,
     mediaTypes: operation.responses[status] ?? [],
     varying: new Set(id === 'register' ? [...VARYING, 'email'] : VARYING),
@@ -86,20 +94,47 @@ export function toScenario(operation: Operation, ingredients: Ingredients): Scen
   };
 }
 
-function bodyOf(operation: Operation, ingredients: Ingredients): Body {
-  if (!operation.bodyRequired) return { kind: 'none' };
+/** The example with one member of another type, sent by somebody who may send it. */
+function badBody(operation: Operation, ingredients: Ingredients): Scenario {
   const example = exampleOf(operation, ingredients.document);
-  return BODIES[operation.id]?.(example, ingredients) ?? same(example);
+  const body: Body = { kind: 'same', text: JSON.stringify(spoiled(operation.id, example)) };
+  const account = operation.security.length > 0 ? accountsFor(operation.id, ingredients)[0] : ingredients.accounts[0];
+  return refusal(operation, 400, { headers: headersOf(operation, body, account), body });
 }
 
-/** The example of an operation's request body, as the contract has it. */
-export function exampleOf({ id, path, method, mediaTypes }: Operation, document: OpenApiDocument): Example {
-  const object = document.paths[path]?.[method.toLowerCase()] as
-    | { readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly example?: Example }>> } }
-    | undefined;
-  const example = object?.requestBody?.content?.[mediaTypes[0] ?? '']?.example;
-  if (example === undefined) throw new BenchmarkError(`${id}: the contract has no example of its request body`);
-  return example;
+/** The request that would succeed, without its token. */
+function withoutToken(operation: Operation, ingredients: Ingredients): Scenario {
+  const body: Body = operation.bodyRequired
+    ? { kind: 'same', text: JSON.stringify(exampleOf(operation, ingredients.document)) }
+    : { kind: 'none' };
+  return refusal(operation, 401, { headers: headersOf(operation, body, undefined), body });
+}
+
+function refusal(operation: Operation, status: number, request: ScenarioRequest): Scenario {
+  return {
+    ...common(operation),
+    name: `${operation.id} ${status}`,
+    outcome: 'refusal',
+    requests: [request],
+    status,
+    mediaTypes: operation.responses[status] ?? [],
+    varying: new Set(VARYING),
+    // What hashes or reads comes after every refusal.
+    boundBy: undefined,
+  };
+}
+
+function common({ id, method, path }: Operation) {
+  if (path.includes('{')) throw new BenchmarkError(`${id}: no scenario yet for the parameters of ${path}`);
+  return { operation: id, method, path };
+}
+
+function headersOf(operation: Operation, body: Body, account: Account | undefined): Readonly<Record<string, string>> {
+  return {
+    accept: 'application/json',
+    ...(account !== undefined && { authorization: `Bearer ${account.token}` }),
+    ...(body.kind !== 'none' && { 'content-type': operation.mediaTypes[0] ?? 'application/json' }),
+  };
 }
 
 function successOf({ id, responses }: Operation): number {
@@ -110,11 +145,10 @@ function successOf({ id, responses }: Operation): number {
   return Number(status);
 }
 
-function accountFor(id: string, { account }: Ingredients): Account {
-  if (account !== undefined) return account;
-  throw new BenchmarkError(`${id} needs a signed-in user, and the contract has no operation "register" to make one`);
+function accountsFor(id: string, { accounts }: Ingredients): readonly Account[] {
+  return accounts.length > 0 ? accounts : missingAccount(id);
 }
 
-function same(value: unknown): Body {
-  return { kind: 'same', text: JSON.stringify(value) };
+function missingAccount(id: string): never {
+  throw new BenchmarkError(`${id} needs a signed-in user, and the contract has no operation "register" to make one`);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { median, percentile, ratios, spread } from './statistics.ts';
+import { geometricMean, interval, isDifference, median, percentile, ratios, spread } from './statistics.ts';
 
 test('the median is the middle value, or the mean of the two in the middle', () => {
   assert.equal(median([9, 1, 5]), 5);
@@ -28,4 +28,41 @@ test('a round without a figure leaves no ratio', () => {
   assert.equal(ratios([100, 100], [200]), undefined);
   assert.equal(ratios([0], [1]), undefined);
   assert.equal(ratios([], []), undefined);
+});
+
+test('an interval is the narrowest pair of order statistics that holds the true median with 95 %', () => {
+  const values = Array.from({ length: 12 }, (_, index) => 12 - index);
+  // Binomial(12, 1/2): 2 * (1 + 12 + 66) / 4096 lies outside of the third and the tenth.
+  assert.deepEqual(interval(values), { median: 6.5, low: 3, high: 10, confidence: 1 - 158 / 4096, rounds: 12 });
+  assert.deepEqual(interval([3, 1, 2, 6, 5, 4]), { median: 3.5, low: 1, high: 6, confidence: 1 - 2 / 64, rounds: 6 });
+});
+
+test('with too few rounds an interval is the whole range, and states that it is less certain', () => {
+  assert.deepEqual(interval([3, 1, 2]), { median: 2, low: 1, high: 3, confidence: 0.75, rounds: 3 });
+  assert.equal(interval([1]).confidence, 0);
+  assert.throws(() => interval([]), RangeError);
+});
+
+test('an interval holds the true median as often as it states', () => {
+  let state = 7;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const held = Array.from({ length: 4000 }, () => interval(Array.from({ length: 7 }, random))).filter(
+    ({ low, high }) => low <= 0.5 && high >= 0.5,
+  );
+  assert.ok(Math.abs(held.length / 4000 - (1 - 2 / 128)) < 0.01, String(held.length));
+});
+
+test('there is no difference where the interval holds 1, as it is shown', () => {
+  const of = (low: number, high: number) => isDifference({ median: 1, low, high, confidence: 0.98, rounds: 7 });
+  assert.deepEqual([of(0.98, 1.3), of(1, 1.2), of(1.004, 1.2), of(0.5, 0.999)], [false, false, false, false]);
+  assert.deepEqual([of(1.01, 1.2), of(0.5, 0.99)], [true, true]);
+});
+
+test('a geometric mean is that of factors, and of nothing there is none', () => {
+  assert.equal(geometricMean([4, 1]), 2);
+  assert.throws(() => geometricMean([]), RangeError);
+  assert.throws(() => geometricMean([1, 0]), RangeError);
 });

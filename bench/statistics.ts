@@ -23,6 +23,58 @@ export function percentile(values: readonly number[], percent: number): number {
   return at(ascending(values), Math.max(0, Math.ceil((percent / 100) * values.length) - 1));
 }
 
+/** A median, and between which values the true one lies with that confidence. */
+export interface Interval {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  /** 0 to 1; below what was aimed at where there are too few rounds for it. */
+  readonly confidence: number;
+  readonly rounds: number;
+}
+
+/** What an interval aims at: six rounds are the fewest that reach it. */
+export const CONFIDENCE = 0.95;
+
+/**
+ * The exact interval of a median from order statistics: it supposes nothing of how the rounds are distributed, only that they are
+ * independent, and needs no random numbers. The narrowest that reaches `CONFIDENCE`, or the whole range where none does.
+ *
+ * @see David and Nagaraja, Order Statistics (3rd edition), 7.1
+ * @throws {RangeError} for no values
+ */
+export function interval(values: readonly number[]): Interval {
+  const sorted = ascending(values);
+  const rounds = sorted.length;
+  let left = 0;
+  while (left + 1 < rounds / 2 && coverage(rounds, left + 1) >= CONFIDENCE) left += 1;
+  const [low, high] = [at(sorted, left), at(sorted, rounds - 1 - left)];
+  return { median: median(sorted), low, high, confidence: coverage(rounds, left), rounds };
+}
+
+/** The probability that a median lies within the values that remain when `left` are taken away at each end. */
+function coverage(rounds: number, left: number): number {
+  let outside = 0;
+  let ways = 1;
+  for (let count = 0; count <= left; count++) {
+    outside += ways / 2 ** rounds;
+    ways = (ways * (rounds - count)) / (count + 1);
+  }
+  // With one value both ends are the same one, and nothing is known.
+  return Math.max(0, 1 - 2 * outside);
+}
+
+/** Whether an interval says that the two sides of a ratio differ at all, as it is stated: with two places, in which 1.003 is 1. */
+export function isDifference({ low, high }: Interval): boolean {
+  return Number(low.toFixed(2)) > 1 || Number(high.toFixed(2)) < 1;
+}
+
+/** @throws {RangeError} for no values, or one that is not above 0 */
+export function geometricMean(values: readonly number[]): number {
+  if (values.length === 0 || values.some((value) => !(value > 0))) throw new RangeError('values above 0 are needed');
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
 /**
  * The candidate's figure over the baseline's, round by round: the two of a round were measured one right after the other,
  * so what slows the machine for a while falls on both. Undefined where a round lacks a figure or the baseline's is 0.
@@ -31,13 +83,22 @@ export function ratios(
   baseline: readonly (number | undefined)[],
   candidate: readonly (number | undefined)[],
 ): Spread | undefined {
+  const perRound = ratiosPerRound(baseline, candidate);
+  return perRound === undefined ? undefined : spread(perRound);
+}
+
+/** The same, as one ratio for each round; undefined also where there is no round. */
+export function ratiosPerRound(
+  baseline: readonly (number | undefined)[],
+  candidate: readonly (number | undefined)[],
+): number[] | undefined {
   const perRound: number[] = [];
   for (const [round, before] of baseline.entries()) {
     const after = candidate[round];
     if (before === undefined || before === 0 || after === undefined) return undefined;
     perRound.push(after / before);
   }
-  return perRound.length === 0 ? undefined : spread(perRound);
+  return perRound.length === 0 ? undefined : perRound;
 }
 
 function ascending(values: readonly number[]): number[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
-import { type ReadAnswer, readAnswer } from './answer-reader.ts';
+import { type ReadAnswer, readAnswer } from '../load/answer-reader.ts';
 import { differenceOf } from './check.ts';
 import { compare } from './compare.ts';
 import { startFleet } from './fleet.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchmarkError } from '../benchmark-error.ts';
-import type { ReadAnswer } from './answer-reader.ts';
+import type { ReadAnswer } from '../load/answer-reader.ts';
+import { openConnection } from '../load/connection.ts';
 import { CHECK_FIELD } from './backend-protocol.ts';
-import { openConnection } from './connection.ts';
 import { requestBytes, type Traffic } from './traffic.ts';
 
 /** Fields of one connection (RFC 9110, 7.6.1), and those that a proxy writes in its own name. */

@@ -1,8 +1,8 @@
 import { describeMachine } from '../machine.ts';
+import { choosePinning } from '../process/pinning.ts';
 import { createProgress } from '../progress.ts';
 import { startFleet } from './fleet.ts';
 import { measure } from './measure.ts';
-import { choosePinning } from './pinning.ts';
 import { type Plan, stepSeconds, stepsOf } from './plan.ts';
 import { type RouterReport, toReport } from './report.ts';
 import type { Subject } from './subjects.ts';

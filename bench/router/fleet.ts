@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from '../process/child.ts';
+import { holdSelf, type Pinning } from '../process/pinning.ts';
 import { checkAnswers, checkRouting } from './check.ts';
-import { type Child, startChild } from './child.ts';
 import type { Running } from './measure.ts';
-import { holdSelf, type Pinning } from './pinning.ts';
 import type { Subject } from './subjects.ts';
 import type { MethodName, Traffic } from './traffic.ts';
 

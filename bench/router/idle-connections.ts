@@ -1,4 +1,4 @@
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, openConnection } from '../load/connection.ts';
 import { requestBytes, type Traffic } from './traffic.ts';
 
 export interface IdleRun {

@@ -1,10 +1,10 @@
 import { BenchmarkError } from '../benchmark-error.ts';
-import type { LoadResult } from '../load.ts';
+import type { LoadResult } from '../load/load-result.ts';
+import { readTree, readTreeAtRest } from '../process/process-tree.ts';
 import type { Progress } from '../progress.ts';
 import { median } from '../statistics.ts';
 import { type LoadTarget, pace, saturate } from './load.ts';
 import { isSame, type Scenario, type Step, stepSeconds } from './plan.ts';
-import { readTree, readTreeAtRest } from './process-tree.ts';
 import type { MethodName, Traffic } from './traffic.ts';
 
 /** One subject in one round of one scenario, at saturation. */

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchmarkError } from '../benchmark-error.ts';
+import { choosePinning } from '../process/pinning.ts';
+import { readTree, readTreeAtRest } from '../process/process-tree.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import { median } from '../statistics.ts';
 import { type Fleet, startFleet } from './fleet.ts';
@@ -7,8 +9,6 @@ import { holdIdle, type IdleFigures } from './idle-connections.ts';
 import { downloadBytes, uploadBytes } from './large-bodies.ts';
 import { saturate } from './load.ts';
 import type { Running } from './measure.ts';
-import { choosePinning } from './pinning.ts';
-import { readTree, readTreeAtRest } from './process-tree.ts';
 import type { Subject } from './subjects.ts';
 import type { MethodName, Traffic } from './traffic.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BenchmarkError } from '../benchmark-error.ts';
+import { choosePinning } from '../process/pinning.ts';
 import { align } from '../table.ts';
 import { startFleet } from './fleet.ts';
 import { saturate } from './load.ts';
-import { choosePinning } from './pinning.ts';
 import type { Subject } from './subjects.ts';
 import type { MethodName, Traffic } from './traffic.ts';
 

@@ -1,8 +1,8 @@
 import type { Machine } from '../machine.ts';
+import type { Pinning } from '../process/pinning.ts';
 import type { Spread } from '../statistics.ts';
 import { align, short } from '../table.ts';
 import type { Figures } from './measure.ts';
-import type { Pinning } from './pinning.ts';
 import type { Plan, Scenario } from './plan.ts';
 import { addedOf, type FigureName, figureOf, ratioOf } from './summary.ts';
 import { judge, type Verdict } from './targets.ts';

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Launch } from './child.ts';
-import { findProgram, versionOf } from './programs.ts';
+import type { Launch } from '../process/child.ts';
+import { findProgram, versionOf } from '../process/programs.ts';
 import { haproxyConfiguration, nginxConfiguration, type WebServerPlan } from './web-servers.ts';
 
 export interface LaunchContext {

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/document.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { BenchmarkError } from '../benchmark-error.ts';
-import { exampleOf } from '../scenarios.ts';
+import { exampleOf } from '../request-bodies.ts';
 
 export type MethodName = 'GET' | 'POST';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ProcessFigures, readProcessFigures } from '../process-figures.ts';
+import { type ProcessFigures, readProcessFigures } from './process-figures.ts';
 
 /**
  * A process and all that it has started: a subject may be a parent with workers. Of the pages that are mapped from files only the

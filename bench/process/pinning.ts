@@ -12,10 +12,16 @@ export interface Pinning {
 /** @returns the reason in words, where processes cannot be held on two cores of their own */
 export function choosePinning(): Pinning | string {
   if (process.platform !== 'linux' || findProgram('taskset') === undefined) return 'taskset is not installed';
-  const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  const [subject, load] = parseCores(list);
+  const [subject, load] = allowedCores();
   if (subject === undefined || load === undefined) return 'this machine has one core';
   return { subject, load };
+}
+
+/** The cores that this process may use now; none where the platform does not say. */
+export function allowedCores(): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return parseCores(list);
 }
 
 /** `0-2,5` as proc_pid_status(5) writes the cores that a process may use. */
@@ -27,9 +33,9 @@ export function parseCores(list: string): number[] {
   });
 }
 
-/** A command held on a core, its threads and processes with it; it stays the same process, for taskset becomes it. */
-export function onCore(core: number | undefined, command: readonly string[]): readonly string[] {
-  return core === undefined ? command : ['taskset', '-c', String(core), ...command];
+/** A command held on cores, its threads and processes with it; it stays the same process, for taskset becomes it. */
+export function onCore(core: number | readonly number[] | undefined, command: readonly string[]): readonly string[] {
+  return core === undefined ? command : ['taskset', '-c', [core].flat().join(), ...command];
 }
 
 /** Holds this process, all its threads, on a core. */

@@ -18,6 +18,8 @@ export interface Child {
   readonly pid: number;
   /** The first it listens on, and the others. */
   readonly urls: readonly string[];
+  /** Resolves when it ends, whoever ended it, with words on how. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,8 @@ export interface Place {
   readonly name: string;
   /** Where its log goes, and where it runs: no file `.env` of the project is in it. */
   readonly directory: string;
-  readonly core: number | undefined;
+  /** Core or cores that it is held on. */
+  readonly core: number | readonly number[] | undefined;
 }
 
 const START_MS = 15_000;
@@ -47,7 +50,7 @@ export async function startChild({ command, env, port }: Launch, { name, directo
   closeSync(output);
   const ended = new Promise<string>((resolve) => {
     child.once('error', ({ message }) => resolve(message));
-    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? code}`));
+    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
   });
   const stop = () => end(child, ended);
   const listening = port === undefined ? messageOf(child) : accepting(port, ended);
@@ -58,7 +61,7 @@ export async function startChild({ command, env, port }: Launch, { name, directo
     sleep(START_MS, `did not listen within ${START_MS / 1000} s`, { signal: late.signal }),
   ]);
   late.abort();
-  if (typeof outcome !== 'string') return { pid: child.pid ?? 0, urls: outcome, stop };
+  if (typeof outcome !== 'string') return { pid: child.pid ?? 0, urls: outcome, ended, stop };
   await stop();
   throw new BenchmarkError(`${name} did not start: ${outcome}\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }

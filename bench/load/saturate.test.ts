@@ -3,16 +3,17 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { BenchmarkError } from './benchmark-error.ts';
-import { load } from './load.ts';
-import type { Scenario } from './scenarios.ts';
+import { BenchmarkError } from '../benchmark-error.ts';
+import type { Scenario } from '../scenarios.ts';
+import { saturate } from './saturate.ts';
 
 const SCENARIO: Scenario = {
+  name: 'planted',
   operation: 'planted',
+  outcome: 'success',
   method: 'POST',
   path: '/x',
-  headers: { 'content-type': 'text/plain' },
-  body: { kind: 'none' },
+  requests: [{ headers: { 'content-type': 'text/plain' }, body: { kind: 'none' } }],
   status: 200,
   mediaTypes: [],
   varying: new Set(),
@@ -25,7 +26,7 @@ async function loadOn(t: TestContext, listener: RequestListener, scenario = SCEN
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const options = { url: `http://127.0.0.1:${port}`, connections: 2, seconds: 0.2, signal: signal.signal };
-  return load(scenario, options);
+  return saturate(scenario, options);
 }
 
 function refuses(said: RegExp) {
@@ -42,10 +43,12 @@ test('counts answers, and sends a body of its own with each request', async (t) 
       bodies.push((await request.toArray()).join(''));
       response.end();
     },
-    { ...SCENARIO, body },
+    { ...SCENARIO, requests: [{ headers: {}, body }] },
   );
   assert.ok(result.answered > 0 && result.sent >= result.answered);
-  assert.ok(result.p99Ms >= result.p50Ms && result.p50Ms > 0);
+  assert.ok(
+    result.p999Ms >= result.p99Ms && result.p99Ms >= result.p90Ms && result.p90Ms >= result.p50Ms && result.p50Ms > 0,
+  );
   assert.ok(bodies.length >= result.answered);
   assert.equal(new Set(bodies).size, bodies.length);
 });
@@ -77,10 +80,20 @@ test('a connection that is closed without an answer aborts it', async (t) => {
   await assert.rejects(loadOn(t, listener), refuses(/^closed a connection under load/));
 });
 
+test('a server that stalls for a whole measurement is looked at longer, and what it was sent counts', async (t) => {
+  let served = 0;
+  const result = await loadOn(t, (_request, response) => {
+    served += 1;
+    setTimeout(() => response.end(), 350);
+  });
+  assert.ok(result.answered > 0);
+  assert.equal(result.sent, served);
+});
+
 test('a server that answers nothing in time aborts it', async (t) => {
   await assert.rejects(
     loadOn(t, (request, response) => request.on('close', () => response.destroy())),
-    refuses(/^answered nothing within 0.2 s$/),
+    refuses(/^answered nothing within 0.8 s$/),
   );
 });
 

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { BenchmarkError } from './benchmark-error.ts';
+import { compareWithCommitted, renderVerdict } from './guard.ts';
+import type { Report } from './report.ts';
+
+export const COMMITTED = fileURLToPath(new URL('results/committed.json', import.meta.url));
+
+/**
+ * `--check`: says on stdout how a run stands to the committed results.
+ *
+ * @returns whether it passed
+ * @throws {BenchmarkError} when there are no committed results that can be read
+ */
+export async function checkAgainstCommitted(now: Report, file = COMMITTED): Promise<boolean> {
+  const verdict = compareWithCommitted(now, await readReport(file));
+  console.log(`\n${renderVerdict(verdict)}`);
+  return verdict.passed;
+}
+
+async function readReport(file: string): Promise<Report> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BenchmarkError(`--check needs the results of a full run in ${file}; there are none`, { cause });
+  });
+  const value = parse(text);
+  if (value?.format !== 1)
+    throw new BenchmarkError(`${file} does not hold results of format 1; commit those of a full run`);
+  // Written by this benchmark, whose reports carry their format.
+  return value as Report;
+}
+
+function parse(text: string): { readonly format?: unknown } | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
