@@ -38,7 +38,8 @@ export async function createExpressServer(options: AppOptions): Promise<Server> 
   app.set('strict routing', true);
 
   // Express gives each response a prototype of its own, which hides the class that the server made it with.
-  Object.assign(app.response, { writeHead: LockstepResponse.prototype.writeHead });
+  const { writeHead, end } = LockstepResponse.prototype;
+  Object.assign(app.response, { writeHead, end });
 
   const { findRoute, readMetadata, authenticate, validate } = await createValidator(app, validation.contract);
   app.use(

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { toAnswer } from '../policy/answer.ts';
 import type { AppOptions } from '../policy/app-options.ts';
 import { ClientGoneError, readBody } from '../policy/body.ts';
-import { normalizeAddress } from '../policy/client-address.ts';
+import { clientAddressOf } from '../policy/client-address.ts';
 import type { Page } from '../policy/docs.ts';
 import { createExchanges, type Exchange } from '../policy/exchange.ts';
 import type { Explain } from '../policy/explain.ts';
@@ -37,7 +37,7 @@ export function openExchange(options: AppOptions): Step {
   const open = createExchanges({ operations: contract.operations, scopeOf, replayToken });
   return (request, response, next) => {
     const exchange = open(request, request.originalUrl);
-    exchange.clientAddress = normalizeAddress(request.ip);
+    exchange.clientAddress = clientAddressOf(request, () => request.ip);
     response.locals.exchange = exchange;
     // The validator finds the operation by this one, and would refuse what it cannot decode before all else.
     request.originalUrl = toRoutable(toOriginForm(request.originalUrl));
@@ -82,13 +82,28 @@ export const checkMediaType: Step = (_request, response, next) => {
 
 /** Reads the body and the parameters, which the validator then finds as one decoded query parameter. */
 export function readInput({ readInput }: Validation): Step {
-  return async (request, response, next) => {
+  return (request, response, next) => {
     const { exchange } = response.locals;
     const operation = requireOperation(exchange.match, exchange.path);
-    if (exchange.mediaType !== undefined) request.body = await readBody(request, operation, exchange.mediaType);
-    const input = readInput(exchange, request.body);
-    if (input !== undefined) setQuery(request, { [INPUT]: input });
-    next();
+    const read = () => {
+      const input = readInput(exchange, request.body);
+      if (input !== undefined) setQuery(request, { [INPUT]: input });
+    };
+    const { mediaType } = exchange;
+    if (mediaType === undefined) {
+      read();
+      return next();
+    }
+    readBody(request, operation, mediaType, (error, body) => {
+      if (error !== undefined) return next(error);
+      request.body = body;
+      try {
+        read();
+      } catch (refusal) {
+        return next(refusal);
+      }
+      next();
+    });
   };
 }
 

@@ -1,20 +1,19 @@
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import { ProblemError } from '../../contract/problems.ts';
 import { toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { ClientGoneError } from '../policy/body.ts';
-import { normalizeAddress } from '../policy/client-address.ts';
+import { clientAddressOf } from '../policy/client-address.ts';
 import { createDocs } from '../policy/docs.ts';
 import { createExchanges } from '../policy/exchange.ts';
 import type { Explain } from '../policy/explain.ts';
-import { CORS, SECURITY_HEADERS } from '../policy/headers.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
+import type { FixedFields, LockstepResponse } from '../policy/response-head.ts';
 import { runHandler } from '../policy/run-handler.ts';
 import { createSchemaCompiler } from '../policy/schema-compiler.ts';
 import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
@@ -23,6 +22,7 @@ import { INPUT, SCHEMA_NAME, type ValidatedContract } from '../policy/validated-
 import { createValidation } from '../policy/validation.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
+import { askForFixedFields, corsOptions } from './fixed-fields.ts';
 import { registerRefusals } from './refusals.ts';
 import { send } from './send.ts';
 
@@ -49,19 +49,14 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  const openExchange = exchangeOpener(options);
+  const openExchange = exchangeOpener(options, await askForFixedFields(options.frontendUrl));
   const onError = errorAnswerer(options, explain);
 
   app.decorateRequest('exchange');
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     request.exchange = openExchange(request, reply);
-  });
-  await app.register(helmet, SECURITY_HEADERS);
-  await app.register(cors, {
-    ...CORS,
-    // A function, because only then does the plugin say that the answer varies by origin.
-    origin: (_origin, decide) => decide(null, options.frontendUrl),
-    strictPreflight: false,
+    // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
+    queueMicrotask(next);
   });
   addBodyParsers(app, contract.operations);
   useContractSchemas(app, validation.contract);
@@ -70,24 +65,29 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     throw new Error('a request that no route takes was let through');
   });
 
-  const pages = createDocs(contract);
-  // Before the body is read: what is refused for its path must not be waited for.
-  app.addHook('onRequest', async ({ exchange, is404 }) => {
-    if (!is404 && pages.has(exchange.path)) return;
-    requireOperation(exchange.match, exchange.path);
-    if (is404) throw new ProblemError(malformedTarget());
-  });
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, next) => {
     const { exchange, body } = request;
-    if (exchange.match.kind !== 'operation') return;
-    const input = validation.readInput(exchange, body);
+    const input = exchange.match.kind === 'operation' ? validation.readInput(exchange, body) : undefined;
     if (input !== undefined) request.query = { [INPUT]: input };
+    next();
   });
   await registerRefusals(app, options);
   await app.register(openapiGlue, {
     specification: validation.contract.routes,
     securityHandlers: Object.fromEntries(validation.contract.securitySchemes.map((name) => [name, authenticateBearer])),
     operationResolver: (operationId: string) => handlerOf(operationId, options),
+  });
+
+  // Behind the contract's routes, which get the hooks that stand before them: what follows is for all other targets. A preflight
+  // request is never one of an operation.
+  await app.register(cors, corsOptions(options.frontendUrl));
+  const pages = createDocs(contract);
+  // Before the body is read: what is refused for its path must not be waited for.
+  app.addHook('onRequest', ({ exchange, is404 }, _reply, next) => {
+    if (!is404 && pages.has(exchange.path)) return next();
+    requireOperation(exchange.match, exchange.path);
+    if (is404) throw new ProblemError(malformedTarget());
+    next();
   });
   for (const [path, open] of pages) {
     app.get(path, (request, reply) => {
@@ -131,20 +131,29 @@ interface RouteSchema extends NamedSchema {
   readonly properties?: { readonly [INPUT]?: NamedSchema };
 }
 
-function exchangeOpener(options: AppOptions) {
+function exchangeOpener(options: AppOptions, fixed: FixedFields) {
   const { contract, scopeOf, replayToken } = options;
   const open = createExchanges({ operations: contract.operations, scopeOf, replayToken });
   return (request: FastifyRequest, reply: FastifyReply) => {
     const exchange = open(request.raw, request.originalUrl);
-    exchange.clientAddress = normalizeAddress(request.ip);
+    exchange.clientAddress = clientAddressOf(request.raw, () => request.ip);
+    // The server makes its answers of this class (`HTTP_LIMITS`).
+    (reply.raw as LockstepResponse).fixed = fixed;
     reply.raw.on('close', () => logRequest(options, exchange, reply.raw.statusCode, reply.raw.writableFinished));
     return exchange;
   };
 }
 
 function handlerOf(operationId: string, { handlers, log }: AppOptions) {
-  return async ({ body, exchange }: FastifyRequest, reply: FastifyReply) =>
-    send(reply, await runHandler(handlers[operationId], body, exchange, (cause) => logBreak(log, exchange, cause)));
+  const handler = handlers[operationId];
+  // Nothing for Fastify to wait for: it would listen to the end of an answer that is a promise's.
+  return ({ body, exchange }: FastifyRequest, reply: FastifyReply): void => {
+    runHandler(handler, body, exchange, (cause) => logBreak(log, exchange, cause))
+      .then((answer) => {
+        send(reply, answer);
+      })
+      .catch((error: unknown) => reply.send(error));
+  };
 }
 
 function errorAnswerer({ log, production }: AppOptions, explain: Explain) {

@@ -1,5 +1,5 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler, RouteOptions } from 'fastify';
 import type { AppOptions } from '../policy/app-options.ts';
 import { type Charge, chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
 import './request.ts';
@@ -19,7 +19,14 @@ export async function registerRefusals(app: FastifyInstance, options: AppOptions
     if (operation === undefined) return;
     const authenticate = route.preHandler === undefined ? [] : [route.preHandler].flat();
     delete route.preHandler;
-    route.onRequest = [limitByAddress, ...authenticate, limitByUser, checkMediaType] as onRequestAsyncHookHandler[];
+    const has = (by: 'address' | 'user') => operation.limits.some((limit) => limit.by === by);
+    route.onRequest = [
+      refuseOther,
+      ...(has('address') ? [limitByAddress] : []),
+      ...authenticate,
+      ...(has('user') ? [limitByUser] : []),
+      checkMediaType,
+    ] as onRequestHookHandler[];
   });
 }
 
@@ -27,9 +34,16 @@ function operationIdOf(route: RouteOptions): string {
   return String((route.schema as { readonly operationId?: unknown } | undefined)?.operationId);
 }
 
-async function checkMediaType({ exchange }: FastifyRequest): Promise<void> {
+/** A target that Fastify's router takes for the operation's and the contract does not. */
+const refuseOther: onRequestHookHandler = ({ exchange }, _reply, next) => {
+  requireOperation(exchange.match, exchange.path);
+  next();
+};
+
+const checkMediaType: onRequestHookHandler = ({ exchange }, _reply, next) => {
   settleMediaType(requireOperation(exchange.match, exchange.path), exchange);
-}
+  next();
+};
 
 function limit(app: FastifyInstance, by: 'address' | 'user'): onRequestAsyncHookHandler {
   const noCharge: Charge = { spend: () => true };

@@ -8,7 +8,7 @@ import './request.ts';
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {
   const { status, headers, body } = encode(answer, reply.request.exchange);
   reply.code(status);
-  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  for (const name in headers) reply.header(name, headers[name]);
   if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);
   // At once: a compressor holds back what it is given, and a stream that fails meanwhile has begun all the same. Fastify has set
   // the headers when it pipes.

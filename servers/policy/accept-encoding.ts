@@ -9,6 +9,19 @@ export type AnswerCoding = (typeof ANSWER_CODINGS)[number];
  */
 export function chooseCoding(field: string | undefined): AnswerCoding | 'identity' {
   if (field === undefined) return 'identity';
+  const known = chosen.get(field);
+  if (known !== undefined) return known;
+  const coding = weigh(field);
+  if (chosen.size < REMEMBERED && field.length <= LONGEST_REMEMBERED) chosen.set(field, coding);
+  return coding;
+}
+
+/** Clients send a handful of different fields; beyond these each is weighed anew. */
+const REMEMBERED = 100;
+const LONGEST_REMEMBERED = 100;
+const chosen = new Map<string, AnswerCoding | 'identity'>();
+
+function weigh(field: string): AnswerCoding | 'identity' {
   const weights = new Map(field.split(',').map(readWeight));
   const weightOf = (coding: string) => weights.get(coding) ?? weights.get('*') ?? 0;
   let best: AnswerCoding | 'identity' = 'identity';

@@ -29,7 +29,7 @@ const WITHOUT_LENGTH: ReadonlySet<number> = new Set([204, 304]);
 export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
   requireSound(output);
   const own = soundFields(output.headers);
-  const common = { ...exchangeHeaders(exchange), ...own, vary: varying(own.vary) };
+  const common = Object.assign(exchangeHeaders(exchange), own, { vary: varying(own.vary) });
   if ('code' in output) return problemAnswer(output, exchange, common);
   const { status, body } = output;
   const contentType = output.contentType ?? own['content-type']?.toString();
@@ -45,11 +45,16 @@ export function toAnswer(output: AnyOutput, exchange: Exchange): Answer {
       contentType ?? BYTES_MEDIA_TYPE,
       Buffer.from(body.buffer, body.byteOffset, body.byteLength),
     );
-  if (isStream(body)) return typed(status, common, contentType ?? BYTES_MEDIA_TYPE, body);
+  if (isIterable(body)) return typed(status, common, contentType ?? BYTES_MEDIA_TYPE, body);
   if (contentType !== undefined && !isJson(contentType) && typeof body === 'string') {
     return typed(status, common, contentType, Buffer.from(body, 'utf8'));
   }
   return typed(status, common, contentType ?? JSON_MEDIA_TYPE, Buffer.from(JSON.stringify(body), 'utf8'));
+}
+
+/** Whether an answer's body is yet to come. */
+export function isStream({ body }: Answer): boolean {
+  return body !== undefined && !Buffer.isBuffer(body);
 }
 
 /**
@@ -104,7 +109,7 @@ async function* continued(
   }
 }
 
-function problemAnswer(refusal: Problem, exchange: Exchange, headers: Fields): Answer {
+function problemAnswer(refusal: Problem, exchange: Exchange, headers: Mutable<Fields>): Answer {
   const document = toProblemDocument(refusal, {
     instance: toUriReference(exchange.path),
     requestId: exchange.requestId,
@@ -112,24 +117,20 @@ function problemAnswer(refusal: Problem, exchange: Exchange, headers: Fields): A
   return typed(refusal.status, headers, PROBLEM_MEDIA_TYPE, Buffer.from(JSON.stringify(document), 'utf8'));
 }
 
-function typed(status: number, headers: Answer['headers'], contentType: string, body: Answer['body']): Answer {
-  return {
-    status,
-    headers: {
-      ...headers,
-      'content-type': contentType,
-      ...(Buffer.isBuffer(body) ? { 'content-length': String(body.length) } : {}),
-    },
-    body,
-  };
+/** @param headers the answer's own by now: they are added to */
+function typed(status: number, headers: Mutable<Fields>, contentType: string, body: Answer['body']): Answer {
+  headers['content-type'] = contentType;
+  if (Buffer.isBuffer(body)) headers['content-length'] = String(body.length);
+  return { status, headers, body };
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Fields that depend on the exchange: its id, and what is left of its budgets (draft-ietf-httpapi-ratelimit-headers). */
-function exchangeHeaders({ requestId, budgets }: Exchange): Record<string, string> {
-  const always = { 'x-request-id': requestId };
-  if (budgets.length === 0) return always;
+function exchangeHeaders({ requestId, budgets }: Exchange): Mutable<Fields> {
+  if (budgets.length === 0) return { 'x-request-id': requestId };
   return {
-    ...always,
+    'x-request-id': requestId,
     ratelimit: budgets.map((budget) => `"${nameOf(budget)}";r=${budget.remaining};t=${budget.resetSeconds}`).join(', '),
     'ratelimit-policy': budgets
       .map((budget) => `"${nameOf(budget)}";q=${budget.limit.limit};w=${budget.limit.windowSeconds}`)
@@ -139,6 +140,7 @@ function exchangeHeaders({ requestId, budgets }: Exchange): Record<string, strin
 
 /** What an answer varies by: what the handler says, beside what any answer does. */
 function varying(own: string | readonly string[] | undefined): string {
+  if (own === undefined) return VARY;
   const fields = [VARY, own ?? []].flat().join(', ');
   return /(?:^|,)\s*\*\s*(?:,|$)/.test(fields) ? '*' : fields;
 }
@@ -155,6 +157,6 @@ function isBytes(body: unknown): body is Uint8Array {
   return body instanceof Uint8Array;
 }
 
-function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+function isIterable(body: unknown): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }

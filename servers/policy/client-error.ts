@@ -12,8 +12,8 @@ const LINGER_MS = 5000;
 
 /** The answers of a connection, as far as a refusal of what follows has to know them. */
 interface Answers {
-  /** Not yet sent. */
-  readonly pending: Set<ServerResponse>;
+  /** In order; those that are closed have been sent, or never will be. */
+  noted: ServerResponse[];
   /** To the request that the parser read last, perhaps not to its end. */
   latest: ServerResponse;
 }
@@ -24,11 +24,19 @@ const connections = new WeakMap<Socket, Answers>();
 
 /** Notes an answer that is to come on a connection, so that no refusal of what follows overtakes it. */
 export function noteAnswer(socket: Socket, response: ServerResponse): void {
-  const answers = connections.get(socket) ?? { pending: new Set(), latest: response };
+  const answers = connections.get(socket);
+  if (answers === undefined) {
+    connections.set(socket, { noted: [response], latest: response });
+    return;
+  }
+  answers.noted = pendingOf(answers);
+  answers.noted.push(response);
   answers.latest = response;
-  answers.pending.add(response);
-  connections.set(socket, answers);
-  response.once('close', () => answers.pending.delete(response));
+}
+
+/** Those that are not yet sent. */
+function pendingOf({ noted }: Answers): ServerResponse[] {
+  return noted.filter(({ closed }) => !closed);
 }
 
 /**
@@ -48,7 +56,7 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): v
   refused.add(socket);
   const answers = connections.get(socket);
   const cutOff = answers?.latest.req.complete === false ? answers.latest : undefined;
-  const before = [...(answers?.pending ?? [])].findLast(
+  const before = (answers === undefined ? [] : pendingOf(answers)).findLast(
     ({ req, writableFinished }) => req.complete && !writableFinished,
   );
   const refuseNow = () => {
@@ -64,7 +72,8 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): v
 
 /** Does something on a connection when all whole requests before have their answers (RFC 9112, 9.3.2). */
 export function afterAnswers(socket: Socket, act: () => void): void {
-  const before = [...(connections.get(socket)?.pending ?? [])].at(-1);
+  const answers = connections.get(socket);
+  const before = answers === undefined ? undefined : pendingOf(answers).at(-1);
   if (before === undefined) act();
   else before.once('close', act);
 }

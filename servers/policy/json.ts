@@ -8,6 +8,13 @@ import { ProblemError, problem } from '../../contract/problems.ts';
  */
 export const MAX_JSON_DEPTH = 256;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -33,18 +40,19 @@ export function parseJson(bytes: Buffer): unknown {
 
 /** Whether a JSON text goes deeper than allowed. Each character is looked at once, whatever the text is. */
 export function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_JSON_DEPTH) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
+    const code = text.charCodeAt(at);
     if (inString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '[' || character === '{') {
+      if (code === BACKSLASH) at += 1;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       depth += 1;
       if (depth > MAX_JSON_DEPTH) return true;
-    } else if (character === ']' || character === '}') depth -= 1;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
   }
   return false;
 }

@@ -9,7 +9,7 @@ import type { Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { ProblemError, problem } from '../../contract/problems.ts';
 import { authenticate } from '../../handlers/authenticate.ts';
-import type { BudgetState } from '../../services/limits/limiter.ts';
+import type { BudgetState, Budgets } from '../../services/limits/limiter.ts';
 import { CONTENT_CODINGS } from './body.ts';
 import { limitKey } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
@@ -24,18 +24,36 @@ export function requireOperation(match: Match, path: string): Operation {
 
 /** The budgets of one kind that a request draws from, if its operation has any. */
 export function chargeFor(operation: Operation, by: 'address' | 'user', exchange: Exchange): Charge | undefined {
-  const limits = operation.limits.filter((limit) => limit.by === by);
+  const budgets = budgetsOf(operation)[by];
+  if (budgets === undefined) return undefined;
   const caller = by === 'address' ? limitKey(exchange.clientAddress) : exchange.identity?.user.id;
-  if (limits.length === 0 || caller === undefined) return undefined;
+  if (caller === undefined) return undefined;
   return {
     spend() {
       const { limiter } = exchange.scope;
-      const budgets = { scope: `${operation.id} ${by}`, limits };
       const verdict = exchange.replay ? limiter.look(budgets, caller) : limiter.take(budgets, caller);
-      exchange.budgets = [...exchange.budgets, ...verdict.budgets];
+      exchange.budgets = exchange.budgets.length === 0 ? verdict.budgets : [...exchange.budgets, ...verdict.budgets];
       return verdict.allowed;
     },
   };
+}
+
+type BudgetsOf = Readonly<Record<'address' | 'user', Budgets | undefined>>;
+
+const budgetsByOperation = new WeakMap<Operation, BudgetsOf>();
+
+/** What requests of an operation draw from, worked out once. */
+function budgetsOf(operation: Operation): BudgetsOf {
+  let known = budgetsByOperation.get(operation);
+  if (known === undefined) {
+    const of = (by: 'address' | 'user') => {
+      const limits = operation.limits.filter((limit) => limit.by === by);
+      return limits.length === 0 ? undefined : { scope: `${operation.id} ${by}`, limits };
+    };
+    known = { address: of('address'), user: of('user') };
+    budgetsByOperation.set(operation, known);
+  }
+  return known;
 }
 
 export interface Charge {
@@ -102,6 +120,8 @@ function requireMediaType(operation: Operation, headers: IncomingHttpHeaders): s
   if (operation.mediaTypes.length === 0) return undefined;
   const field = headers['content-type'];
   if (!operation.bodyRequired && !announcesBody(headers)) return undefined;
+  const coding = (headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (field !== undefined && coding === 'identity' && operation.mediaTypes.includes(field)) return field;
   const [type = '', ...parameters] = (field ?? '').split(';').map((part) => part.trim());
   const wanted = operation.mediaTypes.find((mediaType) => mediaType === type.toLowerCase());
   if (wanted === undefined || !parameters.every(isReadable)) {
@@ -110,7 +130,6 @@ function requireMediaType(operation: Operation, headers: IncomingHttpHeaders): s
       problem('unsupported_media_type', `The body must be sent as: ${accepted}.`, { headers: { accept: accepted } }),
     );
   }
-  const coding = (headers['content-encoding'] ?? 'identity').toLowerCase();
   if (!CONTENT_CODINGS.includes(coding)) {
     const accepted = CONTENT_CODINGS.join(', ');
     throw new ProblemError(

@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type OutgoingHttpHeader, ServerResponse } from 'node:http';
 
 type HeaderValue = number | string | readonly string[];
 
@@ -14,6 +14,27 @@ const SPECIAL_CASE: Readonly<Record<string, string>> = {
 
 const written = new Map<string, string>();
 
+/** A field of a head, ready to be written. */
+interface Field {
+  /** In lower case; what heads are sorted by. */
+  readonly name: string;
+  readonly written: string;
+  readonly value: HeaderValue;
+}
+
+/** Fields that are the same in every answer, as `fixFields` makes them. */
+export type FixedFields = readonly Field[];
+
+/** Fields that a server adds to each of its answers, in the order and spelling in which they are written. */
+export function fixFields(fields: Readonly<Record<string, HeaderValue>>): FixedFields {
+  return Object.entries(fields)
+    .map(([name, value]) => toField(name.toLowerCase(), value))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A body of at most this size leaves in one piece with its head: two pieces cost a second buffer and a vectored write. */
+const ONE_PIECE_BYTES = 16_384;
+
 /**
  * The one writer of the response head, under both frameworks: field names in the case that Express's clients have always
  * seen, in alphabetical order whoever set them when. Whether the connection stays open is decided here too: it closes only
@@ -21,20 +42,97 @@ const written = new Map<string, string>();
  * the reset can overtake the answer; node reads the rest and drops it.
  */
 export class LockstepResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  /** Set where the server adds fields to each of its answers; a field of the same name that the answer brings wins. */
+  declare fixed?: FixedFields;
+
   override writeHead(status: number, ...rest: unknown[]): this {
     const given = rest.at(-1);
+    const { fixed } = this;
+    const closing = isClosing(this);
+    // RFC 9110, 8.6: never with 204, although the libraries of preflights send it, and with 304 it would be that of GET's content.
+    const withoutLength = status === 204 || status === 304;
+    const names = this.getHeaderNames();
+    if (fixed !== undefined && names.length === 0 && isRecord(given)) {
+      return super.writeHead(status, toHead(fixed, given, closing, withoutLength));
+    }
     const fields = new Map<string, HeaderValue>();
+    for (const { name, value } of fixed ?? []) fields.set(name, value);
     for (const [name, value] of Object.entries(this.getHeaders())) if (value !== undefined) fields.set(name, value);
     for (const [name, value] of pairs(given)) fields.set(name.toLowerCase(), value);
-    if (isClosing(this)) fields.set('connection', 'close');
+    if (closing) fields.set('connection', 'close');
     else fields.delete('connection');
-    // RFC 9110, 8.6: never with 204, although the libraries of preflights send it, and with 304 it would be that of GET's content.
-    if (status === 204 || status === 304) fields.delete('content-length');
-    for (const name of this.getHeaderNames()) this.removeHeader(name);
+    if (withoutLength) fields.delete('content-length');
+    for (const name of names) this.removeHeader(name);
     for (const name of [...fields.keys()].sort()) this.setHeader(canonical(name), fields.get(name) ?? '');
     const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
     return reason === undefined ? super.writeHead(status) : super.writeHead(status, reason);
   }
+
+  /** Bytes that are few become a text of the same bytes (latin1 is one to one), which node sends in one piece with the head. */
+  override end(...rest: unknown[]): this {
+    const [chunk] = rest;
+    const whole =
+      chunk instanceof Uint8Array && chunk.length > 0 && chunk.length <= ONE_PIECE_BYTES
+        ? [Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1'), 'latin1', callbackOf(rest)]
+        : rest;
+    // One implementation behind several signatures, which a list of arguments cannot be checked against.
+    return super.end(...(whole as []));
+  }
+}
+
+function callbackOf(rest: readonly unknown[]): unknown {
+  return rest.find((argument) => typeof argument === 'function');
+}
+
+function isRecord(given: unknown): given is Readonly<Record<string, HeaderValue | undefined>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
+/** The head as the flat list that node writes as it stands. */
+function toHead(
+  fixed: FixedFields,
+  given: Readonly<Record<string, HeaderValue | undefined>>,
+  closing: boolean,
+  withoutLength: boolean,
+): OutgoingHttpHeader[] {
+  const own: Field[] = [];
+  for (const key in given) {
+    const value = given[key];
+    const name = key.toLowerCase();
+    if (value === undefined || name === 'connection' || (withoutLength && name === 'content-length')) continue;
+    insert(own, toField(name, value));
+  }
+  if (closing) insert(own, toField('connection', 'close'));
+  const head: OutgoingHttpHeader[] = [];
+  let next = 0;
+  for (const field of own) {
+    for (let some = fixed[next]; some !== undefined && some.name <= field.name; some = fixed[++next]) {
+      if (some.name !== field.name) push(head, some);
+    }
+    push(head, field);
+  }
+  for (; next < fixed.length; next += 1) push(head, fixed[next]);
+  return head;
+}
+
+/** Into a sorted list of a few. */
+function insert(fields: Field[], field: Field): void {
+  let at = fields.length;
+  for (let before = fields[at - 1]; before !== undefined && before.name > field.name; before = fields[at - 1]) {
+    fields[at] = before;
+    at -= 1;
+  }
+  fields[at] = field;
+}
+
+function push(head: OutgoingHttpHeader[], field: Field | undefined): void {
+  if (field === undefined) return;
+  const { value } = field;
+  head.push(field.written, typeof value === 'object' ? [...value] : value);
+}
+
+function toField(name: string, value: HeaderValue): Field {
+  return { name, written: canonical(name), value };
 }
 
 /** Headers as `writeHead` takes them: an object, or a flat list of names and values. */

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../contract/problems.ts';
 import type { AnyHandler } from '../../handlers/operation.ts';
-import { type Answer, begin, toAnswer } from './answer.ts';
+import { type Answer, begin, isStream, toAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { HandlerError } from './unexpected.ts';
 
@@ -24,7 +24,8 @@ export async function runHandler(
       { params, query, headers, cookies, body, identity: exchange.identity },
       exchange.scope.context,
     );
-    return await begin(toAnswer(output, exchange), exchange.method, onBreak);
+    const answer = toAnswer(output, exchange);
+    return isStream(answer) ? await begin(answer, exchange.method, onBreak) : answer;
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
     throw new HandlerError(cause);

@@ -12,7 +12,8 @@ export function faultOfHead({ httpVersion, headers, rawHeaders, url }: IncomingM
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return 505;
   if (!HOST.test(headers.host ?? '') || countHosts(rawHeaders) > 1) return 400;
   // RFC 9110, 4.2.1 and 4.2.4: a target with an authority has a host in it, and no user.
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url ?? '')?.[1];
+  const authority =
+    url?.startsWith('/') === true ? undefined : /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url ?? '')?.[1];
   if (authority !== undefined && (authority === '' || !HOST.test(authority))) return 400;
   const coding = headers['transfer-encoding'];
   if (coding === undefined) return undefined;

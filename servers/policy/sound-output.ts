@@ -22,6 +22,8 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+const KNOWN_CODES: ReadonlySet<unknown> = new Set(PROBLEM_CODES);
+
 /** RFC 9110, 8.3.1. */
 const MEDIA_TYPE = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+[ \t]*(?:;.*)?$/;
 
@@ -35,7 +37,7 @@ export function requireSound(output: unknown): asserts output is AnyOutput {
     throw new OutputError('The handler answered nothing; an object with a status is needed.');
   }
   const { status, contentType, code } = output as Readonly<Record<string, unknown>>;
-  if ('code' in output && !PROBLEM_CODES.some((known) => known === code)) {
+  if ('code' in output && !KNOWN_CODES.has(code)) {
     throw new OutputError(`The handler answered with the problem ${shown(code)}, which is none of the catalogue.`);
   }
   if (!Number.isInteger(status) || Number(status) < 200 || Number(status) > 599) {

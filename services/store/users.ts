@@ -1,16 +1,15 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { Account, NewUser, Role, User, UserChanges, Users } from '../../handlers/context.ts';
 import type { NewUserRow, Tables, UserRow } from './schema.ts';
+import { directQuery } from './sqlite.ts';
 
 /** Accounts in a relational database. The two look-ups that requests make all the time are compiled once. */
 export function createUsers(db: Kysely<Tables>): Users {
   const byId = db.selectFrom('users').selectAll().where('id', '=', '').compile();
   const byEmail = db.selectFrom('users').selectAll().where('email', '=', '').compile();
 
-  async function findOne(query: CompiledQuery<UserRow>, value: string): Promise<UserRow | undefined> {
-    const { rows } = await db.executeQuery<UserRow>({ ...query, parameters: [value] });
-    return rows[0];
-  }
+  const lookUpId = lookUp(db, byId);
+  const lookUpEmail = lookUp(db, byEmail);
 
   return {
     async create(user: NewUser): Promise<User | undefined> {
@@ -24,12 +23,12 @@ export function createUsers(db: Kysely<Tables>): Users {
     },
 
     async findById(id: string): Promise<User | undefined> {
-      const row = await findOne(byId, id);
+      const row = await lookUpId(id);
       return row && toUser(row);
     },
 
     async findAccountByEmail(email: string): Promise<Account | undefined> {
-      const row = await findOne(byEmail, email);
+      const row = await lookUpEmail(email);
       return row && { user: toUser(row), passwordHash: row.password_hash };
     },
 
@@ -56,6 +55,19 @@ export function createUsers(db: Kysely<Tables>): Users {
     async ping(): Promise<void> {
       await sql`select 1 from users limit 1`.execute(db);
     },
+  };
+}
+
+/** A compiled query with one parameter. */
+function lookUp(
+  db: Kysely<Tables>,
+  query: CompiledQuery<UserRow>,
+): (value: string) => UserRow | undefined | Promise<UserRow | undefined> {
+  const ask = directQuery(db, query);
+  if (ask !== undefined) return ask;
+  return async (value) => {
+    const { rows } = await db.executeQuery<UserRow>({ ...query, parameters: [value] });
+    return rows[0];
   };
 }
 

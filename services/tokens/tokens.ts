@@ -40,7 +40,6 @@ export function createTokens({ secret, lifeSeconds, clock, verified = createVeri
     },
 
     async verify(token): Promise<TokenVerdict> {
-      if (!COMPACT_FORM.test(token)) return { kind: 'invalid' };
       const now = clock.now();
       const known = verified.get(token);
       if (known !== undefined) {
@@ -48,6 +47,7 @@ export function createTokens({ secret, lifeSeconds, clock, verified = createVeri
         verified.delete(token);
         return { kind: 'expired' };
       }
+      if (!COMPACT_FORM.test(token)) return { kind: 'invalid' };
       try {
         const { payload } = await jwtVerify(token, secret, { algorithms: [ALGORITHM], currentDate: now });
         const ours = toPayload(payload);
