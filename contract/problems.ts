@@ -78,7 +78,11 @@ export class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem, options?: ErrorOptions) {
+    // A refusal is an answer, not a fault: where it was thrown is told to nobody, and finding that out costs more than the refusal.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(problem.detail, options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.problem = problem;
   }
 }

@@ -1,4 +1,5 @@
 import cors from '@fastify/cors';
+import type { ValidateFunction } from 'ajv';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import { ProblemError } from '../../contract/problems.ts';
@@ -8,17 +9,16 @@ import { ClientGoneError } from '../policy/body.ts';
 import { clientAddressOf } from '../policy/client-address.ts';
 import { createDocs } from '../policy/docs.ts';
 import { createExchanges } from '../policy/exchange.ts';
-import type { Explain } from '../policy/explain.ts';
+import type { Explain, Validators } from '../policy/explain.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { requireBearer, requireOperation } from '../policy/refusals.ts';
 import type { FixedFields, LockstepResponse } from '../policy/response-head.ts';
 import { runHandler } from '../policy/run-handler.ts';
-import { createSchemaCompiler } from '../policy/schema-compiler.ts';
 import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
 import { answerError } from '../policy/unexpected.ts';
-import { INPUT, SCHEMA_NAME, type ValidatedContract } from '../policy/validated-contract.ts';
+import { INPUT, SCHEMA_NAME } from '../policy/validated-contract.ts';
 import { createValidation } from '../policy/validation.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
@@ -59,7 +59,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     queueMicrotask(next);
   });
   addBodyParsers(app, contract.operations);
-  useContractSchemas(app, validation.contract);
+  useContractSchemas(app, validation.validators);
   app.setErrorHandler(onError);
   app.setNotFoundHandler(() => {
     throw new Error('a request that no route takes was let through');
@@ -107,20 +107,25 @@ function authenticateBearer(request: FastifyRequest): Promise<void> {
  * The contract's dialect and full formats; bodies are not coerced, and answers are already bytes. The routes name their schemas:
  * fastify-openapi-glue would put what references point to in their place, which moves defaults and gives all recursive schemas one name.
  */
-function useContractSchemas(app: FastifyInstance, { schemas }: ValidatedContract): void {
-  const compileBody = createSchemaCompiler();
-  const compileParameters = createSchemaCompiler({ coerceTypes: true });
-  const named = (schema: NamedSchema | undefined): object => {
-    const found = schemas.get(String(schema?.[SCHEMA_NAME]));
+function useContractSchemas(app: FastifyInstance, validators: Validators): void {
+  const named = (schema: NamedSchema | undefined): ValidateFunction => {
+    const found = validators.get(String(schema?.[SCHEMA_NAME]));
     if (found === undefined) throw new Error('a route with a schema that is not of the contract');
     return found;
   };
-  app.setValidatorCompiler<RouteSchema>(({ schema, httpPart }) => {
-    if (httpPart === 'body') return compileBody(named(schema));
-    const { components, ...input } = named(schema.properties?.[INPUT]) as { readonly components?: object };
-    return compileParameters({ ...schema, properties: { [INPUT]: input }, components });
-  });
+  app.setValidatorCompiler<RouteSchema>(({ schema, httpPart }) =>
+    httpPart === 'body' ? named(schema) : ofMember(named(schema.properties?.[INPUT]), INPUT),
+  );
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+/** Checks one member of an object, as a compiled schema would: what is wrong stands at the function. */
+function ofMember(check: ValidateFunction, member: string) {
+  const checkMember = (data: unknown) => {
+    const valid = check((data as Readonly<Record<string, unknown>>)[member]);
+    return valid === true ? true : { error: check.errors ?? [] };
+  };
+  return checkMember;
 }
 
 interface NamedSchema {

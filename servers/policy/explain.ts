@@ -14,23 +14,8 @@ export type Explain = (exchange: Exchange, body: unknown) => ProblemError;
  * Says why a request that a framework refused does not match the contract: every reason, sorted, in our own words. The
  * frameworks decide; they word their refusals differently, and one of them stops at the first.
  * @param read reads an exchange's parameters anew: the validators have turned some of the first reading into their types
- * @throws {Error} where a schema cannot be used, naming all such
  */
-export function createExplainer({ schemas }: ValidatedContract, read: (exchange: Exchange) => InputReading): Explain {
-  const compileBody = createSchemaCompiler();
-  const compileInput = createSchemaCompiler({ coerceTypes: true });
-  const validators = new Map<string, ValidateFunction>();
-  const faults: string[] = [];
-  for (const [name, schema] of schemas) {
-    const isInput = name.endsWith(' input');
-    try {
-      validators.set(name, (isInput ? compileInput : compileBody)(schema));
-    } catch (cause) {
-      faults.push(`the schema of ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`);
-    }
-  }
-  if (faults.length > 0) throw new Error(faults.join('; '));
-
+export function createExplainer(validators: Validators, read: (exchange: Exchange) => InputReading): Explain {
   return (exchange, body) => {
     const operation = requireOperation(exchange.match, exchange.path);
     const { input, errors: unread } = read(exchange);
@@ -45,6 +30,27 @@ export function createExplainer({ schemas }: ValidatedContract, read: (exchange:
       ...errorsOf(checkBody, body, '/body'),
     ]);
   };
+}
+
+/** The compiled schemas of a contract, by their names. */
+export type Validators = ReadonlyMap<string, ValidateFunction>;
+
+/** @throws {Error} where a schema cannot be used, naming all such */
+export function compileValidators({ schemas }: ValidatedContract): Validators {
+  const compileBody = createSchemaCompiler();
+  const compileInput = createSchemaCompiler({ coerceTypes: true });
+  const validators = new Map<string, ValidateFunction>();
+  const faults: string[] = [];
+  for (const [name, schema] of schemas) {
+    const isInput = name.endsWith(' input');
+    try {
+      validators.set(name, (isInput ? compileInput : compileBody)(schema));
+    } catch (cause) {
+      faults.push(`the schema of ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  }
+  if (faults.length > 0) throw new Error(faults.join('; '));
+  return validators;
 }
 
 /** What a pointer points to, and all that it is within. */

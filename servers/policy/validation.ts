@@ -1,6 +1,6 @@
 import { type Contract, ContractError } from '../../contract/document.ts';
 import type { Exchange } from './exchange.ts';
-import { createExplainer, type Explain } from './explain.ts';
+import { compileValidators, createExplainer, type Explain, type Validators } from './explain.ts';
 import { createParameterReader, type Input, type InputReading } from './parameters.ts';
 import { requireOperation } from './refusals.ts';
 import { unsupported } from './unsupported.ts';
@@ -9,6 +9,8 @@ import { toValidatedContract, type ValidatedContract } from './validated-contrac
 /** What both adapters need to hold requests against a contract. */
 export interface Validation {
   readonly contract: ValidatedContract;
+  /** For a framework that takes compiled schemas; what explains its refusals is then the very code that refused. */
+  readonly validators: Validators;
   readonly explain: Explain;
   /**
    * Reads a request's parameters, for the framework's validator to check and to turn into their types in place, and notes them in
@@ -31,9 +33,11 @@ export function createValidation(contract: Contract): Validation {
     return reader(exchange);
   };
   const validated = toValidatedContract(contract);
-  const explain = attempt(() => createExplainer(validated, read));
+  const validators = attempt(() => compileValidators(validated));
+  const explain = createExplainer(validators, read);
   return {
     contract: validated,
+    validators,
     explain,
     readInput(exchange, body) {
       const hasParameters = withParameters.has(requireOperation(exchange.match, exchange.path).id);

@@ -43,11 +43,11 @@ const databases = new WeakMap<Kysely<Tables>, DatabaseSync>();
  */
 export function directQuery<Row>(db: Kysely<Tables>, { sql }: CompiledQuery<Row>): RowQuery<Row> | undefined {
   const statement = databases.get(db)?.prepare(sql);
-  // The row is what the query says; the database does not know of types.
-  return statement && ((value) => statement.get(value) as Row | undefined);
+  // To its end, where a change is committed and says so if it is not. The row is what the query says; the database does not know of types.
+  return statement && ((values) => statement.all(...values)[0] as Row | undefined);
 }
 
-export type RowQuery<Row> = (value: string) => Row | undefined;
+export type RowQuery<Row> = (values: readonly (string | null)[]) => Row | undefined;
 
 function openDatabase(file: string): DatabaseSync {
   try {

@@ -3,13 +3,14 @@ import type { Account, NewUser, Role, User, UserChanges, Users } from '../../han
 import type { NewUserRow, Tables, UserRow } from './schema.ts';
 import { directQuery } from './sqlite.ts';
 
-/** Accounts in a relational database. The two look-ups that requests make all the time are compiled once. */
+/** Accounts in a relational database. What requests do all the time is compiled once. */
 export function createUsers(db: Kysely<Tables>): Users {
   const byId = db.selectFrom('users').selectAll().where('id', '=', '').compile();
   const byEmail = db.selectFrom('users').selectAll().where('email', '=', '').compile();
 
-  const lookUpId = lookUp(db, byId);
-  const lookUpEmail = lookUp(db, byEmail);
+  const lookUpId = rowQuery(db, byId);
+  const lookUpEmail = rowQuery(db, byEmail);
+  const changeProfile = rowQuery(db, compileProfileChange(db));
 
   return {
     async create(user: NewUser): Promise<User | undefined> {
@@ -23,28 +24,18 @@ export function createUsers(db: Kysely<Tables>): Users {
     },
 
     async findById(id: string): Promise<User | undefined> {
-      const row = await lookUpId(id);
+      const row = await lookUpId([id]);
       return row && toUser(row);
     },
 
     async findAccountByEmail(email: string): Promise<Account | undefined> {
-      const row = await lookUpEmail(email);
+      const row = await lookUpEmail([email]);
       return row && { user: toUser(row), passwordHash: row.password_hash };
     },
 
     async update(id: string, changes: UserChanges, updatedAt: Date): Promise<User | undefined> {
-      const row = await db
-        .updateTable('users')
-        .set({
-          ...(changes.firstName === undefined ? {} : { first_name: changes.firstName }),
-          ...(changes.lastName === undefined ? {} : { last_name: changes.lastName }),
-          ...(changes.bio === undefined ? {} : { bio: changes.bio }),
-          ...(changes.profilePicture === undefined ? {} : { profile_picture: changes.profilePicture }),
-          updated_at: updatedAt.toISOString(),
-        })
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirst();
+      const { firstName = null, lastName = null, bio = null, profilePicture = null } = changes;
+      const row = await changeProfile([firstName, lastName, bio, profilePicture, updatedAt.toISOString(), id]);
       return row && toUser(row);
     },
 
@@ -58,15 +49,31 @@ export function createUsers(db: Kysely<Tables>): Users {
   };
 }
 
-/** A compiled query with one parameter. */
-function lookUp(
+/** Takes, in this order: first name, last name, bio, profile picture (each null where it stays), time of the change, id. */
+function compileProfileChange(db: Kysely<Tables>): CompiledQuery<UserRow> {
+  return db
+    .updateTable('users')
+    .set({
+      first_name: sql<string>`coalesce(${''}, first_name)`,
+      last_name: sql<string>`coalesce(${''}, last_name)`,
+      bio: sql<string>`coalesce(${''}, bio)`,
+      profile_picture: sql<string>`coalesce(${''}, profile_picture)`,
+      updated_at: '',
+    })
+    .where('id', '=', '')
+    .returningAll()
+    .compile();
+}
+
+/** A compiled query for one row, given its parameters. */
+function rowQuery(
   db: Kysely<Tables>,
   query: CompiledQuery<UserRow>,
-): (value: string) => UserRow | undefined | Promise<UserRow | undefined> {
+): (values: readonly (string | null)[]) => UserRow | undefined | Promise<UserRow | undefined> {
   const ask = directQuery(db, query);
   if (ask !== undefined) return ask;
-  return async (value) => {
-    const { rows } = await db.executeQuery<UserRow>({ ...query, parameters: [value] });
+  return async (values) => {
+    const { rows } = await db.executeQuery<UserRow>({ ...query, parameters: values });
     return rows[0];
   };
 }

@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock, Role, TokenPayload, Tokens, TokenVerdict } from '../../handlers/context.ts';
@@ -47,7 +48,7 @@ export function createTokens({ secret, lifeSeconds, clock, verified = createVeri
         verified.delete(token);
         return { kind: 'expired' };
       }
-      if (!COMPACT_FORM.test(token)) return { kind: 'invalid' };
+      if (!COMPACT_FORM.test(token) || !isSigned(token, secret)) return { kind: 'invalid' };
       try {
         const { payload } = await jwtVerify(token, secret, { algorithms: [ALGORITHM], currentDate: now });
         const ours = toPayload(payload);
@@ -61,6 +62,17 @@ export function createTokens({ secret, lifeSeconds, clock, verified = createVeri
       }
     },
   };
+}
+
+/**
+ * Whether the signature is ours. Asked first: jose's way to it leads through other threads, which costs twenty times as much, and
+ * a token that is not ours is refused whatever else it says.
+ */
+function isSigned(token: string, secret: Uint8Array): boolean {
+  const end = token.lastIndexOf('.');
+  const expected = createHmac('sha256', secret).update(token.slice(0, end)).digest();
+  const given = Buffer.from(token.slice(end + 1), 'base64url');
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 const ROLES: ReadonlySet<unknown> = new Set<Role>(['student', 'educator', 'admin']);
