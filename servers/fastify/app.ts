@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import type { ValidateFunction } from 'ajv';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
-import { ProblemError } from '../../contract/problems.ts';
+import { ProblemError, problem } from '../../contract/problems.ts';
 import { toAnswer } from '../policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../policy/app-options.ts';
 import { ClientGoneError } from '../policy/body.ts';
@@ -46,6 +46,8 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
       request.exchange = openExchange(request, reply);
       onError(error, request, reply);
     },
+    // What is wrong is told by `explain`; this only says that something is.
+    schemaErrorFormatter: () => new ProblemError(NOT_VALID),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
@@ -98,6 +100,8 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   refuseOutsideFrameworks(app.server, contract.operations);
   return app;
 }
+
+const NOT_VALID = problem('validation_failed', 'The request does not match the contract.');
 
 function authenticateBearer(request: FastifyRequest): Promise<void> {
   return requireBearer(request.headers, request.exchange);
