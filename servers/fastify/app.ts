@@ -19,7 +19,7 @@ import { runHandler } from '../policy/run-handler.ts';
 import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
 import { answerError } from '../policy/unexpected.ts';
 import { INPUT, SCHEMA_NAME } from '../policy/validated-contract.ts';
-import { createValidation } from '../policy/validation.ts';
+import { createValidation, type Validation } from '../policy/validation.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
 import { askForFixedFields, corsOptions } from './fixed-fields.ts';
@@ -63,26 +63,34 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   addBodyParsers(app, contract.operations);
   useContractSchemas(app, validation.validators);
   app.setErrorHandler(onError);
-  app.setNotFoundHandler(() => {
-    throw new Error('a request that no route takes was let through');
-  });
+  await app.register((scope) => serveOperations(scope, options, validation));
+  await app.register((scope) => answerOthers(scope, options));
+  refuseOutsideFrameworks(app.server, contract.operations);
+  return app;
+}
 
+/** The contract's operations, in a scope of their own: no hook is theirs that is for other requests. */
+async function serveOperations(
+  app: FastifyInstance,
+  options: AppOptions,
+  { contract, readInput }: Validation,
+): Promise<void> {
   app.addHook('preValidation', (request, _reply, next) => {
-    const { exchange, body } = request;
-    const input = exchange.match.kind === 'operation' ? validation.readInput(exchange, body) : undefined;
+    const input = readInput(request.exchange, request.body);
     if (input !== undefined) request.query = { [INPUT]: input };
     next();
   });
   await registerRefusals(app, options);
   await app.register(openapiGlue, {
-    specification: validation.contract.routes,
-    securityHandlers: Object.fromEntries(validation.contract.securitySchemes.map((name) => [name, authenticateBearer])),
+    specification: contract.routes,
+    securityHandlers: Object.fromEntries(contract.securitySchemes.map((name) => [name, authenticateBearer])),
     operationResolver: (operationId: string) => handlerOf(operationId, options),
   });
+}
 
-  // Behind the contract's routes, which get the hooks that stand before them: what follows is for all other targets. A preflight
-  // request is never one of an operation.
-  await app.register(cors, corsOptions(options.frontendUrl));
+/** What is no operation: preflight requests, which never are one (`unsupported.ts`), the documentation, and what there is not. */
+async function answerOthers(app: FastifyInstance, { contract, frontendUrl }: AppOptions): Promise<void> {
+  await app.register(cors, corsOptions(frontendUrl));
   const pages = createDocs(contract);
   // Before the body is read: what is refused for its path must not be waited for.
   app.addHook('onRequest', ({ exchange, is404 }, _reply, next) => {
@@ -91,14 +99,15 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
     if (is404) throw new ProblemError(malformedTarget());
     next();
   });
+  app.setNotFoundHandler(() => {
+    throw new Error('a request that no route takes was let through');
+  });
   for (const [path, open] of pages) {
     app.get(path, (request, reply) => {
       const { contentType, body } = open();
       return send(reply, toAnswer({ status: 200, contentType, body }, request.exchange));
     });
   }
-  refuseOutsideFrameworks(app.server, contract.operations);
-  return app;
 }
 
 const NOT_VALID = problem('validation_failed', 'The request does not match the contract.');
