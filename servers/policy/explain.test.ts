@@ -3,18 +3,19 @@ import { test } from 'node:test';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import type { FieldError } from '../../contract/problems.ts';
 import type { Exchange } from './exchange.ts';
-import { createExplainer } from './explain.ts';
+import { compileValidators, createExplainer } from './explain.ts';
 import { toValidatedContract } from './validated-contract.ts';
 
 const contract = loadContract(OWN_CONTRACT);
 const [operation] = contract.operations;
 assert.ok(operation !== undefined);
+const validators = compileValidators(toValidatedContract(contract));
 const NO_INPUT = { path: {}, query: {}, headers: {}, cookies: {} };
 // Of an exchange, all that an explanation looks at.
 const exchange = { match: { kind: 'operation', operation, params: {} }, path: '/' } as unknown as Exchange;
 
 function explained(errors: readonly FieldError[]) {
-  const explain = createExplainer(toValidatedContract(contract), () => ({ input: NO_INPUT, errors }));
+  const explain = createExplainer(validators, () => ({ input: NO_INPUT, errors }));
   return explain(exchange, undefined).problem;
 }
 

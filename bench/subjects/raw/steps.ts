@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { ValidateFunction } from 'ajv';
 import type { Operation } from '../../../contract/operations.ts';
 import type { Answer } from '../../../servers/policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../../../servers/policy/app-options.ts';
@@ -14,7 +13,6 @@ import {
   tooManyRequests,
 } from '../../../servers/policy/refusals.ts';
 import { runHandler } from '../../../servers/policy/run-handler.ts';
-import { createSchemaCompiler } from '../../../servers/policy/schema-compiler.ts';
 import { bodySchemaName } from '../../../servers/policy/validated-contract.ts';
 import { createValidation } from '../../../servers/policy/validation.ts';
 
@@ -31,14 +29,8 @@ export function createSteps(options: AppOptions): Steps {
   requireHandlers(options);
   const { contract, handlers, log } = options;
   const validation = createValidation(contract);
-  const compile = createSchemaCompiler();
-  const bodies = new Map<string, ValidateFunction>();
-  for (const operation of contract.operations) {
-    if (operation.parameters.length > 0) throw new Error(`${operation.id}: parameters are not measured`);
-    for (const mediaType of operation.mediaTypes) {
-      const schema = validation.contract.schemas.get(bodySchemaName(operation, mediaType));
-      if (schema !== undefined) bodies.set(bodySchemaName(operation, mediaType), compile(schema));
-    }
+  for (const { id, parameters } of contract.operations) {
+    if (parameters.length > 0) throw new Error(`${id}: parameters are not measured`);
   }
 
   function limit(operation: Operation, by: 'address' | 'user', exchange: Exchange): void {
@@ -54,11 +46,21 @@ export function createSteps(options: AppOptions): Steps {
       limit(operation, 'user', exchange);
       settleMediaType(operation, exchange);
       const { mediaType } = exchange;
-      const body = mediaType === undefined ? undefined : await readBody(request, operation, mediaType);
+      const body = mediaType === undefined ? undefined : await bodyOf(request, operation, mediaType);
       validation.readInput(exchange, body);
-      const isValid = mediaType === undefined ? undefined : bodies.get(bodySchemaName(operation, mediaType));
+      const isValid =
+        mediaType === undefined ? undefined : validation.validators.get(bodySchemaName(operation, mediaType));
       if (isValid !== undefined && !isValid(body)) throw validation.explain(exchange, body);
       return runHandler(handlers[operation.id], body, exchange, (cause) => logBreak(log, exchange, cause));
     },
   };
+}
+
+function bodyOf(request: IncomingMessage, operation: Operation, mediaType: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    readBody(request, operation, mediaType, (error, body) => {
+      if (error === undefined || error === null) resolve(body);
+      else reject(error);
+    });
+  });
 }
