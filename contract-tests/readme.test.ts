@@ -81,6 +81,7 @@ test('the first screen of the README does what it says', { timeout: 60_000 }, as
       EXPRESS_PORT: '0',
       FASTIFY_PORT: '0',
       ROUTER_PORT: '0',
+      ROUTER_ADMIN_PORT: '0',
       FASTIFY_TRAFFIC_PERCENTAGE: '25',
       LOG_LEVEL: 'warn',
     },

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { isGoodProbe } from '../contract/probe.ts';
-import { gatherLines, type LogLines } from './log-lines.ts';
+import { gatherLines, type LogLines } from '../settings/log-lines.ts';
 import type { Observation, Observer } from './proxy/observe.ts';
 import { requestLine } from './request-line.ts';
 

@@ -105,6 +105,38 @@ test('listens, routes by the contract, finishes what is in flight on SIGTERM, an
   assert.ok(!out.includes('secret'));
 });
 
+test('loses no line of an answered request on SIGTERM', async (t) => {
+  const express = await startUpstream(t, saying('express'));
+  const { child, ended, url } = start(t, { EXPRESS_URL: express.url, ROUTER_PORT: '0', ROUTER_CONTRACT: CONTRACT });
+  const listening = await url;
+  const answered: string[] = [];
+  const askOn = async (client: number): Promise<void> => {
+    for (let number = 0; ; number += 1) {
+      const id = `${client}-${number}`;
+      const request = `GET /health/of HTTP/1.1\r\nHost: a\r\nX-Request-Id: ${id}\r\nConnection: close\r\n\r\n`;
+      const answer = await exchange(t, listening, request).catch(() => '');
+      if (!answer.endsWith('express')) return;
+      answered.push(id);
+      // Asked to end in the middle of it: what is answered last has lines that still wait for each other.
+      if (answered.length === 100) child.kill('SIGTERM');
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, client) => askOn(client)));
+  const { code, out } = await ended;
+  const logged = new Set(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).requestId),
+  );
+  assert.equal(code, 0);
+  assert.ok(answered.length >= 100);
+  assert.deepEqual(
+    answered.filter((id) => !logged.has(id)),
+    [],
+  );
+});
+
 test('fails no request while SIGHUP replaces its worker', async (t) => {
   const express = await startUpstream(t, saying('express'));
   const env = { EXPRESS_URL: express.url, ROUTER_PORT: '0', ROUTER_CONTRACT: CONTRACT, SHUTDOWN_TIMEOUT_MS: '300' };
@@ -170,7 +202,7 @@ test('says in one line that its contract or its port is not to be had', async (t
     [{ ROUTER_PORT: new URL(taken.url).port }, /^router: cannot listen on 127\.0\.0\.1:\d+: the port is in use\n$/],
   ] as const;
   for (const [env, line] of cases) {
-    const { code, err } = await start(t, { ROUTER_CONTRACT: CONTRACT, ...env }).ended;
+    const { code, err } = await start(t, { ROUTER_CONTRACT: CONTRACT, ROUTER_PORT: '0', ...env }).ended;
     assert.equal(code, 1);
     assert.match(err, line);
   }

@@ -1,15 +1,14 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { isGoodProbe } from '../../contract/probe.ts';
+import { gatherLines } from '../../settings/log-lines.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Exchange } from './exchange.ts';
-import { gatherLines } from './log-lines.ts';
 
 export type { Logger } from 'pino';
 
 /**
- * The process's log: one JSON line per entry on standard output, gathered and written without blocking; nothing is lost when the
- * process ends by itself, by an error of its own included. Field values come from an allow-list,
- * so no header, body, token or password gets in; errors are the exception, and keep their stack here, out of the answers.
+ * The process's log: one JSON line per entry on standard output, gathered; nothing is lost when the process ends by itself, by an
+ * error of its own included. Field values come from an allow-list, so no header, body, token or password gets in; errors are the exception, and keep their stack here, out of the answers.
  */
 export function createLog(level: string, server: 'express' | 'fastify', destination?: DestinationStream): Logger {
   const options = { level, base: { server }, serializers: { err: stdSerializers.err } };
@@ -17,12 +16,9 @@ export function createLog(level: string, server: 'express' | 'fastify', destinat
 }
 
 function toStandardOutput(): DestinationStream {
-  const output = pino.destination({ sync: false });
-  const lines = gatherLines(output);
-  process.on('exit', () => {
-    lines.flush();
-    output.flushSync();
-  });
+  // What another thread is still writing when the process exits is lost, or comes behind what is written then.
+  const lines = gatherLines(pino.destination({ sync: true }));
+  process.on('exit', () => lines.flush());
   return lines;
 }
 

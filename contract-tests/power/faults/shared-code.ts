@@ -37,7 +37,7 @@ export const sharedCode: readonly Fault[] = [
     {
       file: 'services/store/users.ts',
       from: 'const row = await db\n        .insertInto',
-      to: 'if ((await findOne(byEmail, user.email)) !== undefined) return undefined; const row = await db\n        .insertInto',
+      to: 'if ((await lookUpEmail([user.email])) !== undefined) return undefined; const row = await db\n        .insertInto',
     },
     {
       file: 'services/store/users.ts',

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { gatherLines } from './log-lines.ts';
 
 const LINES = 500;
 
@@ -40,17 +39,3 @@ for (const [ending, code] of Object.entries(ENDINGS)) {
     assert.equal(lines.length, LINES + (ending.includes('SIGTERM') ? 1 : 0));
   });
 }
-
-test('a line that comes alone is handed on at once, those behind it together and in order', () => {
-  const written: string[] = [];
-  const lines = gatherLines({ write: (text) => written.push(text) });
-  for (const line of ['a\n', 'b\n', 'c\n']) lines.write(line);
-  assert.deepEqual(written, ['a\n']);
-  lines.flush();
-  assert.deepEqual(written, ['a\n', 'b\nc\n']);
-  lines.write('x'.repeat(4000));
-  lines.write('y'.repeat(4000));
-  assert.deepEqual(written.slice(2), ['x'.repeat(4000)]);
-  lines.flush();
-  assert.deepEqual(written.slice(3), ['y'.repeat(4000)]);
-});
