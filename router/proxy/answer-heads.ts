@@ -44,8 +44,9 @@ export class AnswerHeads {
   #take(bytes: Buffer): Buffer | undefined {
     const passed: Buffer[] = [];
     let at = afterLineEnds(bytes, 0);
-    while (bytes.length - at >= STATUS_BYTES) {
+    while (bytes.length - at >= VERSION_BYTES) {
       if (!isVersion(bytes, at)) throw new BadHead('the answer is not in HTTP/1.1');
+      if (bytes.length - at < STATUS_BYTES) break;
       if (isFinal(bytes, at)) {
         if (!hasStatusLine(bytes, at)) break;
         this.#expected = false;
@@ -104,12 +105,18 @@ subscribe('undici:client:sendHeaders', (message) => {
   (socket as CheckedSocket)[HEADS]?.expect();
 });
 
-/** `HTTP/1.1 200` */
-const STATUS_BYTES = 12;
+/** `HTTP/1.1 ` */
+const VERSION_BYTES = 9;
+/** `HTTP/1.1 200 `, or a line's end behind the status. */
+const STATUS_BYTES = 13;
 
-/** Whether the head that begins here is a final one. One that switches protocols is: no other head follows. */
+/**
+ * Whether the head that begins here is a final one. One that switches protocols is: no other head follows. A status of more than
+ * three digits is left to the parser, which refuses it.
+ */
 function isFinal(bytes: Buffer, at: number): boolean {
-  return bytes[at + 9] !== ONE || (bytes[at + 10] === ZERO && bytes[at + 11] === ONE);
+  const isInterim = bytes[at + 9] === ONE && (bytes[at + 12] === SPACE || bytes[at + 12] === CR);
+  return !isInterim || (bytes[at + 10] === ZERO && bytes[at + 11] === ONE);
 }
 
 /** `HTTP/1.1 ` or `HTTP/1.0 ` */
@@ -162,5 +169,6 @@ function afterLineEnds(bytes: Buffer, from: number): number {
 
 const ZERO = 0x30;
 const ONE = 0x31;
+const SPACE = 0x20;
 const CR = 0x0d;
 const LF = 0x0a;

@@ -17,6 +17,8 @@ export function answerProblem(exchange: Exchange, problem: Problem, { routedTo, 
   const { path, requestId, ownFields, last } = exchange;
   const { body, headers } = render(problem, { instance: path, requestId, routedTo, ownFields });
   if (close || last) headers.push('connection', 'close');
+  // A head that could not be written may have left its reason phrase.
+  exchange.response.statusMessage = '';
   exchange.response.writeHead(problem.status, headers).end(body);
 }
 

@@ -47,6 +47,11 @@ test('drops 100 Continue wherever it is cut, and leaves the body alone', async (
   }
 });
 
+test('a status of four digits is a bad answer, and no interim one', async (t) => {
+  const { url } = await behind(t, () => 'HTTP/1.1 1000 OK\r\nContent-Length: 2\r\n\r\nok');
+  assert.match(await exchange(t, url, GET), /^HTTP\/1\.1 502 Bad Gateway\r\n/);
+});
+
 test('strips from interim answers what the router says itself', async (t) => {
   const ours = ['X-Routed-To: evil', 'x-request-id: evil', 'X-Fallback-Reason: evil', 'Content-Length: 4'];
   const hints = `HTTP/1.1 103 Early Hints\r\n${ours.join('\r\n')}\r\nLink: </a>\r\n\r\n`;

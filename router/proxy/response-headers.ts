@@ -27,6 +27,7 @@ export function toClient(
   const endsHere = hopByHop(valuesOf(fields, 'connection'));
   const headers: string[] = [];
   let identified = false;
+  let hasLength = false;
   for (let index = 0; index < fields.length; index += 2) {
     const name = fields[index] ?? '';
     const value = fields[index + 1] ?? '';
@@ -34,7 +35,9 @@ export function toClient(
     if (endsHere(field) || field === 'x-routed-to' || field === 'x-fallback-reason') continue;
     // RFC 9110, 8.6: no Content-Length with 204.
     if (field === 'content-length' && status === 204) continue;
-    if (field !== 'x-request-id') headers.push(name, value);
+    if (field === 'content-length') hasLength ||= Number(value) > 0;
+    if (field === 'content-disposition' && hasLength) headers.push(name, asNodeWillDecode(value));
+    else if (field !== 'x-request-id') headers.push(name, value);
     else if (!identified) {
       headers.push(name, requestId);
       identified = true;
@@ -45,6 +48,11 @@ export function toClient(
   if (fallback !== undefined) headers.push('x-fallback-reason', fallback);
   if (close) headers.push('connection', 'close');
   return headers;
+}
+
+/** Node decodes this field's bytes as UTF-8 where a length stands before it, and refuses what is then beyond Latin-1. */
+function asNodeWillDecode(value: string): string {
+  return Buffer.from(value, 'utf8').toString('latin1');
 }
 
 /**

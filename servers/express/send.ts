@@ -17,8 +17,9 @@ export function send(response: ServerResponse, answer: Answer, exchange: Exchang
     response.end(body);
     return;
   }
-  // At once: a compressor holds back what it is given, and a stream that fails meanwhile has begun all the same.
-  response.flushHeaders();
+  // At once: a compressor holds back what it is given, and a stream that fails meanwhile has begun all the same. `flushHeaders` would
+  // write the head as UTF-8.
+  response.write('', 'latin1');
   // A stream that fails breaks the answer off: the client must not take the part for the whole.
   pipeline(Readable.from(body), response).catch(() => response.destroy());
 }

@@ -11,7 +11,7 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
   for (const name in headers) reply.header(name, headers[name]);
   if (body === undefined || Buffer.isBuffer(body)) return reply.send(body);
   // At once: a compressor holds back what it is given, and a stream that fails meanwhile has begun all the same. Fastify has set
-  // the headers when it pipes.
-  reply.raw.once('pipe', () => reply.raw.flushHeaders());
+  // the headers when it pipes. `flushHeaders` would write the head as UTF-8.
+  reply.raw.once('pipe', () => reply.raw.write('', 'latin1'));
   return reply.send(Readable.from(body));
 }

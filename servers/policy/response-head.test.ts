@@ -77,3 +77,24 @@ test('bytes leave as they are, beside a head that is not ASCII', async () => {
     assert.ok(bytes.endsWith(`\r\n\r\n${body.toString('latin1')}`));
   }
 });
+
+test('bytes above 0x7f are written as they are, whoever ends the answer how', async () => {
+  const value = 'attachment; filename="\xe9\xc3\xa9"';
+  const fields = { 'content-disposition': value, 'content-length': '2', 'x-latin': value };
+  const ways: readonly ((response: LockstepResponse) => void)[] = [
+    (response) => response.end('ok'),
+    (response) => response.end(Buffer.from('ok')),
+    (response) => {
+      response.write('', 'latin1');
+      setImmediate(() => response.end('ok'));
+    },
+  ];
+  for (const way of ways) {
+    const bytes = await bytesOf((response) => {
+      setOneByOne(response, fields);
+      way(response);
+    });
+    assert.equal(bytes.split(value).length, 3, bytes);
+    assert.ok(bytes.endsWith('\r\n\r\nok'));
+  }
+});

@@ -68,12 +68,18 @@ export class LockstepResponse<Request extends IncomingMessage = IncomingMessage>
     return reason === undefined ? super.writeHead(status) : super.writeHead(status, reason);
   }
 
-  /** Bytes that are few become a text of the same bytes (latin1 is one to one), which node sends in one piece with the head. */
+  /**
+   * Bytes that are few become a text of the same bytes (latin1 is one to one), which node sends in one piece with the head; so do
+   * texts, for node would write the head as UTF-8 with them.
+   */
   override end(...rest: unknown[]): this {
+    // Before node knows how long the body is: with a length it decodes Content-Disposition as UTF-8, and would for one framework only.
+    if (!this.headersSent && this.hasHeader('content-length')) this.writeHead(this.statusCode);
     const [chunk] = rest;
+    const bytes = typeof chunk === 'string' && typeof rest[1] !== 'string' ? Buffer.from(chunk) : chunk;
     const whole =
-      chunk instanceof Uint8Array && chunk.length > 0 && chunk.length <= ONE_PIECE_BYTES
-        ? [Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1'), 'latin1', callbackOf(rest)]
+      bytes instanceof Uint8Array && bytes.length > 0 && bytes.length <= ONE_PIECE_BYTES
+        ? [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1', callbackOf(rest)]
         : rest;
     // One implementation behind several signatures, which a list of arguments cannot be checked against.
     return super.end(...(whole as []));
