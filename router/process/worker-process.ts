@@ -14,15 +14,24 @@ export interface WorkerProcess {
 }
 
 /**
- * V8's own settings for a server that holds many requests at a time (docs/decisions/router-speed.md has the figures).
+ * V8's settings for a process that holds many requests at a time (docs/decisions/router-speed.md has the figures).
  *
- * Pretenuring: where most objects of one line of code outlive a collection of young ones, as they do with more requests in flight than fit
- * between two collections, V8 makes further ones old from the start. Those die at once like all others, but what they point to is kept
- * until the next full collection: a half of all that requests allocate.
+ * Pretenuring: of a line of code whose objects mostly outlive a collection of young ones, as they do with more requests in flight than fit
+ * between two collections, V8 makes all further objects old from the start. They die as soon as before, but what they point to is then
+ * kept until the next full collection: half of all that requests allocate.
  *
  * Semi-space: room for young objects, in MiB; up to three times as much is resident under load.
+ *
+ * Heap growing: how much garbage, as a share of what lives, may gather among old objects before the next full collection.
+ *
+ * Exposed collection: for `proxy/passing-bytes.ts`.
  */
-const V8_SETTINGS: readonly string[] = ['--no-allocation-site-pretenuring', '--max-semi-space-size=8'];
+const V8_SETTINGS: readonly string[] = [
+  '--no-allocation-site-pretenuring',
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=50',
+  '--expose-gc',
+];
 
 /** Starts a worker that inherits the sockets, and this process's arguments for Node. */
 export function startWorker(

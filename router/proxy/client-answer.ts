@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Exchange } from './exchange.ts';
 import { valuesOf } from './field-lines.ts';
+import { notePassing } from './passing-bytes.ts';
 import { toReasonPhrase } from './response-headers.ts';
 
 /** A body that comes with its head, up to this size, is written with it. */
@@ -42,6 +43,7 @@ export class ClientAnswer {
       return;
     }
     this.#stopWaiting();
+    notePassing(chunk.length);
     const { response } = this.#exchange;
     if (response.write(chunk)) return;
     source.pause();
@@ -79,7 +81,8 @@ export class ClientAnswer {
     const { response } = this.#exchange;
     if (response.writableEnded) return;
     // Whether more must wait shows at the next part.
-    if (this.#waiting === undefined) response.flushHeaders();
+    // `flushHeaders` would write the head as UTF-8, and change its bytes above 0x7f.
+    if (this.#waiting === undefined) response.write('', 'latin1');
     else response.write(this.#waiting);
   }
 }

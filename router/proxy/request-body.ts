@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { notePassing } from './passing-bytes.ts';
 
 /**
  * A request's body on its way upstream, at the pace at which the upstream takes it.
@@ -119,6 +120,7 @@ export class RequestBody {
 
   #take(chunk: Buffer): void {
     this.#received += chunk.length;
+    notePassing(chunk.length);
     if (this.#isTooLarge) return;
     if (this.#limit !== undefined && this.#received > this.#limit.bytes) {
       this.#isTooLarge = true;
