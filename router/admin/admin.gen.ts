@@ -78,7 +78,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description Takes one operation, or without a scope everything with the shares of single operations, to 0 %. Holds at once. */
+        /** @description Takes one operation, or without a scope everything, to 0 %. Holds at once. Operations with a share of their own keep it, at 0 %: the next general share does not reach them until it is cleared. */
         readonly post: operations["rollBack"];
         readonly delete?: never;
         readonly options?: never;

@@ -26,7 +26,8 @@ function change(state: RolloutState, entry: JournalEntry): RolloutState {
       return { ...state, operations: withMember(state.operations, entry.scope, entry.to) };
     case 'roll-back': {
       const before = entry.who === 'operator' ? state : loweredByItself(state);
-      if (entry.scope === EVERYTHING) return { ...before, percentage: 0, operations: {} };
+      // Shares of single operations stay their own: the next general share must not reach one that somebody had held back.
+      if (entry.scope === EVERYTHING) return { ...before, percentage: 0, operations: allZero(state.operations) };
       return { ...before, operations: withMember(state.operations, entry.scope, 0) };
     }
     case 'pause':
@@ -44,6 +45,10 @@ function change(state: RolloutState, entry: JournalEntry): RolloutState {
     case 'withdraw':
       return { ...entry.to, requested: entry.to.requested, epoch: entry.epoch };
   }
+}
+
+function allZero(shares: RolloutState['operations']): RolloutState['operations'] {
+  return Object.fromEntries(Object.keys(shares).map((operation) => [operation, 0]));
 }
 
 function requested(state: RolloutState, to: number): RolloutState {

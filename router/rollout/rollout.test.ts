@@ -267,3 +267,14 @@ function operation(id: string): Operation {
   // Only the name is asked for.
   return known as unknown as Operation;
 }
+
+test('keeps an operation that was held back at 0 % through a roll-back of everything and the next general share', async () => {
+  const running = await start();
+  await running.rollout.set('*', 60, 'operator', 'try');
+  await running.rollout.set('addUser', 0, 'operator', 'known to be bad');
+  await running.rollout.rollBack('*', 'operator', 'errors');
+  await running.rollout.set('*', 50, 'operator', 'again');
+  assert.deepEqual(shares(running), [0, 50, 50]);
+  await running.rollout.set('addUser', null, 'operator', 'mended');
+  assert.deepEqual(shares(running), [50, 50, 50]);
+});
