@@ -64,10 +64,20 @@ export class RequestBody {
     this.#keepBytes = bytes;
   }
 
-  /** The whole body as a new stream. Only while `repeatable`. */
-  open(): Readable {
+  /**
+   * The whole body: at once where all of it is here, which undici then writes together with the head; else as a new stream. Only while
+   * `repeatable`.
+   */
+  open(): Buffer | Readable {
+    this.#stream = undefined;
+    const held = this.#held ?? [];
+    const isChunked = this.#request.headers['transfer-encoding'] !== undefined;
+    return this.#ended && !isChunked && this.#heldBytes > 0 ? joined(held) : this.#openStream(held, isChunked);
+  }
+
+  #openStream(held: readonly Buffer[], isChunked: boolean): Readable {
     const stream: Readable = new Readable({
-      ...(this.#request.headers['transfer-encoding'] === undefined ? {} : WITHOUT_LENGTH),
+      ...(isChunked ? WITHOUT_LENGTH : {}),
       read: () => this.#flow(),
       destroy: (error, done) => {
         if (this.#stream === stream) {
@@ -79,7 +89,7 @@ export class RequestBody {
     });
     // Undici's own listener goes with the attempt; an error after that must not end the process.
     stream.on('error', () => {});
-    for (const chunk of this.#held ?? []) stream.push(chunk);
+    for (const chunk of held) stream.push(chunk);
     if (this.#ended) stream.push(null);
     this.#stream = stream;
     return stream;
@@ -155,6 +165,11 @@ export class RequestBody {
  * reaches a server (and Fastify takes an empty body with a length for none) would depend on how fast it came.
  */
 const WITHOUT_LENGTH = { objectMode: true, highWaterMark: 1 } as const;
+
+function joined(parts: readonly Buffer[]): Buffer {
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
+}
 
 /** Bounds a body whose length was not told beforehand. */
 export interface BodyLimit {
