@@ -49,6 +49,18 @@ test('names what is wrong, without values', () => {
   assert.deepEqual(judged[0]?.faults, [{ line: 'body /text must be string', kind: 'body /text must be string' }]);
 });
 
+test('leaves failures to those who count them, but not an answer that the contract has', () => {
+  const { check, judged, runAll } = underTest();
+  for (const status of [500, 502, 503, 599]) check.check(sample({ id: 'n1', text: 12_345 }, { status }));
+  runAll();
+  assert.deepEqual(judged, []);
+  const operation = CONTRACT.operations.find(({ responses }) => '503' in responses);
+  assert.ok(operation);
+  check.check(sample(null, { status: 503, operation }));
+  runAll();
+  assert.equal(judged.length, 1);
+});
+
 test('tells equal answers from different ones', () => {
   const { check, judged, runAll } = underTest();
   for (const text of [1, 1, 2]) check.check(sample({ id: 'n1', text }));

@@ -6,6 +6,7 @@ import { decodeBody } from '../../parity/conformance/body.ts';
 import { createJudge, type Judge } from '../../parity/conformance/judge.ts';
 import { createLineKind } from '../../parity/conformance/line-kind.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
+import { isFailure } from './count.ts';
 import type { AnswerJudged } from './violations.ts';
 
 /** One answer as an upstream gave it, after the client has it. */
@@ -34,7 +35,10 @@ export interface AnswerCheckCounts {
 
 export interface AnswerCheck {
   readonly counts: Readonly<AnswerCheckCounts>;
-  /** Judges it later, one answer in a turn of the event loop; where too many wait already it is dropped. */
+  /**
+   * Judges it later, one answer in a turn of the event loop; where too many wait already it is dropped. Failures are not judged: they
+   * have a rate of their own, and after one that was too high an operation recovers by itself.
+   */
   check(sample: AnswerSample): void;
 }
 
@@ -93,6 +97,7 @@ export function createAnswerCheck({
   return {
     counts,
     check(sample) {
+      if (isFailure(sample.status, sample.operation)) return;
       if (waiting.length >= MAX_WAITING) {
         counts.dropped += 1;
         return;

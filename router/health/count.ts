@@ -80,9 +80,14 @@ export function signOf({ decision, outcome, waitedMs = 0 }: AttemptSeen): Sign {
 }
 
 function signOfStatus(status: number, operation: Operation | undefined): Sign {
+  return isFailure(status, operation) ? { kind: 'failed', reason: 'status' } : DOCUMENTED;
+}
+
+/** The server failed: it said so with 500, or with another status from there on that the contract does not have. */
+export function isFailure(status: number, operation: Operation | undefined): boolean {
+  if (status <= 500) return status === 500;
   const responses = operation?.responses ?? {};
-  const isDocumented = String(status) in responses || '5XX' in responses || '5xx' in responses;
-  return isDocumented && status !== 500 ? DOCUMENTED : { kind: 'failed', reason: 'status' };
+  return !(String(status) in responses || '5XX' in responses || '5xx' in responses);
 }
 
 /** Counts the attempt of the server that was decided. */
