@@ -44,7 +44,14 @@ function main(words) {
   // What is set already wins over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
   keepCompiledCode();
-  run().catch(onError);
+  warnOfUnrecognised().then(run).catch(onError);
+}
+
+/** Once: what `start` runs has the same variables. */
+async function warnOfUnrecognised() {
+  if (process.send !== undefined) return;
+  const { describeUnrecognised, unrecognisedIn } = await import('./settings/unrecognised.ts');
+  for (const one of unrecognisedIn(process.env)) process.stderr.write(`lockstep: ${describeUnrecognised(one)}\n`);
 }
 
 /**

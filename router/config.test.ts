@@ -25,6 +25,21 @@ test('names every mistake at once', () => {
   );
 });
 
+test('refuses one address in two places, also under another name of this machine', () => {
+  const refused = (environment: Record<string, string>, message: RegExp) =>
+    assert.throws(() => readRouterConfig(environment), { name: 'ConfigurationError', message });
+  refused(
+    { EXPRESS_URL: 'http://localhost:3001' },
+    /FASTIFY_PORT=3001 is the address of the other server \(EXPRESS_URL\)/,
+  );
+  const same = { EXPRESS_URL: 'http://api.example', FASTIFY_URL: 'http://API.example:80/' };
+  refused(same, /FASTIFY_URL=http:\/\/api\.example is the address of the other server \(EXPRESS_URL\)/);
+  refused({ FASTIFY_URL: 'http://[::1]:8080' }, /FASTIFY_URL=.* is the router's own address \(ROUTER_PORT\)/);
+  refused({ EXPRESS_PORT: '8081' }, /EXPRESS_PORT=8081 is the router's admin address \(ROUTER_ADMIN_PORT\)/);
+  assert.doesNotThrow(() => readRouterConfig({ EXPRESS_URL: 'http://10.0.0.7:80', FASTIFY_URL: 'http://10.0.0.8:80' }));
+  assert.doesNotThrow(() => readRouterConfig({ EXPRESS_URL: 'http://10.0.0.7:8080', ROUTER_PORT: '8080' }));
+});
+
 /** A token with a space in it arrives otherwise than it was set, or not at all: it would never be the one. */
 test('refuses tokens that no header field could bring back, by their names and without their values', () => {
   for (const name of ['ROUTER_ADMIN_TOKEN', 'ROUTER_FORCE_TOKEN']) {

@@ -103,18 +103,35 @@ function mistakesBetween(settings: Partial<RouterSettings>): string[] {
   if (ROUTER_ADMIN_PORT !== undefined && ROUTER_ADMIN_PORT !== 0 && ROUTER_ADMIN_PORT === ROUTER_PORT) {
     mistakes.push(`ROUTER_ADMIN_PORT=${ROUTER_ADMIN_PORT} is ROUTER_PORT too; allowed: a port of its own, or 0`);
   }
+  const taken = new Map([
+    [`${LOOPBACK}:${ROUTER_PORT}`, "the router's own address (ROUTER_PORT)"],
+    [`${LOOPBACK}:${ROUTER_ADMIN_PORT}`, "the router's admin address (ROUTER_ADMIN_PORT)"],
+  ]);
   for (const server of ['EXPRESS', 'FASTIFY'] as const) {
-    if (settings[`${server}_URL`] !== undefined) continue;
-    const port = settings[`${server}_PORT`];
-    if (port === 0) mistakes.push(`${server}_PORT=0 names no server; set ${server}_URL`);
-    if (port !== undefined && port !== 0 && port === settings.ROUTER_PORT) {
-      mistakes.push(`${server}_PORT=${port} is the router's own port (ROUTER_PORT)`);
-    }
+    const source = `${server}_${settings[`${server}_URL`] === undefined ? 'PORT' : 'URL'}` as const;
+    const value = settings[source];
+    if (value === undefined) continue;
+    if (value === 0) mistakes.push(`${server}_PORT=0 names no server; set ${server}_URL`);
+    const address = addressOf(urlOf(server, { HOST: '127.0.0.1', ...settings }));
+    const whose = taken.get(address);
+    if (whose !== undefined) mistakes.push(`${source}=${value} is ${whose}; allowed: another server`);
+    else if (value !== 0) taken.set(address, `the address of the other server (${source})`);
   }
   return mistakes;
 }
 
-function urlOf(server: 'EXPRESS' | 'FASTIFY', settings: RouterSettings): string {
+const LOOPBACK = 'loopback';
+
+/** Host and port, where each name of this machine's own is one. */
+function addressOf(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  const isOwn = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return `${isOwn ? LOOPBACK : hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}
+
+type Addressing = Pick<RouterSettings, 'HOST'> & Partial<RouterSettings>;
+
+function urlOf(server: 'EXPRESS' | 'FASTIFY', settings: Addressing): string {
   return settings[`${server}_URL`] ?? `http://${reachable(settings.HOST)}:${settings[`${server}_PORT`]}`;
 }
 

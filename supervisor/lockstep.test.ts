@@ -26,6 +26,16 @@ test('explains its commands when asked for help', () => {
   for (const command of ['start', 'dev', 'express', 'fastify', 'router']) assert.match(stdout, new RegExp(command));
 });
 
-function lockstep(flags: readonly string[], words: readonly string[]) {
-  return spawnSync(process.execPath, [...flags, ENTRY, ...words], { encoding: 'utf8', env: {} });
+test('says which variables look like settings and are none, without their values', () => {
+  const env = { FASTIFY_TRAFIC_PERCENTAGE: '12.5', ROUTER_PORT: 'nope' };
+  const { status, stderr } = lockstep([], ['router'], env);
+  assert.equal(status, 1);
+  const [first] = stderr.split('\n');
+  const about = 'FASTIFY_TRAFIC_PERCENTAGE is set, but is no setting and is ignored';
+  assert.equal(first, `lockstep: ${about}; was FASTIFY_TRAFFIC_PERCENTAGE meant?`);
+  assert.doesNotMatch(stderr, /12\.5/);
+});
+
+function lockstep(flags: readonly string[], words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return spawnSync(process.execPath, [...flags, ENTRY, ...words], { encoding: 'utf8', env });
 }
