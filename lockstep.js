@@ -49,9 +49,10 @@ function main(words) {
 
 /** Once: what `start` runs has the same variables. */
 async function warnOfUnrecognised() {
-  if (process.send !== undefined) return;
+  const { env, send } = process;
+  if (send !== undefined) return;
   const { describeUnrecognised, unrecognisedIn } = await import('./settings/unrecognised.ts');
-  for (const one of unrecognisedIn(process.env)) process.stderr.write(`lockstep: ${describeUnrecognised(one)}\n`);
+  for (const one of unrecognisedIn(env)) process.stderr.write(`lockstep: ${describeUnrecognised(one)}\n`);
 }
 
 /**
