@@ -80,7 +80,7 @@ export async function attemptUntilAnswered(
       headersTimeoutMs: Math.max(1, Math.ceil(replaceable ? left / 2 : left)),
       refuses: replaceable ? (status) => isFailedAnswer(attempt.upstream, status, decision) : undefined,
       fallback: notes.fallback,
-      client: address.client,
+      subscriber: address.subscriber,
       onUpstreamTurn() {
         turnAt = now();
         observe({ kind: 'turn', ...about(exchange), decision, attempt: asked });

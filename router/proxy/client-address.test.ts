@@ -15,6 +15,7 @@ test('believes nobody when no proxy is trusted', () => {
     peer: '127.0.0.1',
     peerTrusted: false,
     client: '127.0.0.1',
+    subscriber: '127.0.0.1',
   });
 });
 
@@ -27,6 +28,13 @@ test('takes the nearest address that is no trusted proxy', () => {
 
 test('knows an IPv4 client behind a dual-stack socket as the same one', () => {
   const addressOf = createClientAddress(['loopback']);
-  assert.deepEqual(addressOf(from('::ffff:192.0.2.1')), { peer: '192.0.2.1', peerTrusted: false, client: '192.0.2.1' });
+  const { peer, client } = addressOf(from('::ffff:192.0.2.1'));
+  assert.deepEqual([peer, client], ['192.0.2.1', '192.0.2.1']);
   assert.ok(addressOf(from('::ffff:127.0.0.1')).peerTrusted);
+});
+
+test('counts a network of IPv6 as one, spoken to or spoken for', () => {
+  const addressOf = createClientAddress(['loopback']);
+  for (const request of [from('2001:db8:1:2::1'), from('::1', '2001:db8:1:2:ffff::9')])
+    assert.equal(addressOf(request).subscriber, '2001:db8:1:2::/64');
 });

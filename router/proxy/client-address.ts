@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
+import { subscriberOf } from '../../contract/subscriber.ts';
 import { remembered } from './remembered.ts';
 
 export interface ClientAddress {
@@ -9,6 +10,8 @@ export interface ClientAddress {
   readonly peerTrusted: boolean;
   /** The nearest address that is no trusted proxy. */
   readonly client: string;
+  /** Whose share of places and memory it uses. */
+  readonly subscriber: string;
 }
 
 /**
@@ -21,12 +24,13 @@ export function createClientAddress(trustedProxies: readonly string[]): (request
   const isTrusted = proxyAddr.compile([...trustedProxies]);
   const peerOf = remembered((address): ClientAddress => {
     const peer = withoutMapping(address);
-    return { peer, peerTrusted: isTrusted(peer, 0), client: peer };
+    return { peer, peerTrusted: isTrusted(peer, 0), client: peer, subscriber: subscriberOf(peer) };
   });
   return (request) => {
     const known = peerOf(request.socket.remoteAddress ?? '');
     if (!known.peerTrusted || request.headers['x-forwarded-for'] === undefined) return known;
-    return { ...known, client: withoutMapping(proxyAddr(request, isTrusted)) };
+    const client = withoutMapping(proxyAddr(request, isTrusted));
+    return { ...known, client, subscriber: subscriberOf(client) };
   };
 }
 

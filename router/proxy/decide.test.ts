@@ -68,3 +68,24 @@ test('knows which requests change nothing', () => {
     [true, false, true, false],
   );
 });
+
+test('asks for no trial with a request whose body still arrives', () => {
+  let asked = 0;
+  const trial = () => {
+    asked += 1;
+    return true;
+  };
+  const decideWith = (arriving: boolean) =>
+    decide({
+      method: 'POST',
+      match: match('POST', '/things'),
+      identity: { kind: 'user', key: 'user-1' },
+      arriving,
+      admit: () => ({ percentage: 100, trial }),
+      bucketOf: () => 7,
+      forced: undefined,
+    });
+  assert.deepEqual([decideWith(true).upstream, asked], ['express', 0]);
+  assert.match(decideWith(true).reason, /; no trial while its body still arrives$/);
+  assert.deepEqual([decideWith(false).upstream, asked], ['fastify', 1]);
+});

@@ -27,6 +27,8 @@ export interface Question {
   readonly method: string;
   readonly match: Match;
   readonly identity: Identity;
+  /** Its body is not all here. When it will be is for the client to choose, so it is nobody's trial. */
+  readonly arriving?: boolean;
   readonly admit: Admit;
   /** The bucket that a key falls into. */
   readonly bucketOf: (key: string) => number;
@@ -41,7 +43,7 @@ const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set([...SAFE_METHODS, 'PUT',
  * Which upstream answers a request. Only the contract's operations are ever proven alike, so everything else stays with the
  * baseline.
  */
-export function decide({ method, match, identity, admit, bucketOf, forced }: Question): Decision {
+export function decide({ method, match, identity, arriving = false, admit, bucketOf, forced }: Question): Decision {
   const bucket = bucketOf(identity.key);
   const operation = match.kind === 'operation' ? match.operation : undefined;
   const facts: Facts = {
@@ -57,8 +59,10 @@ export function decide({ method, match, identity, admit, bucketOf, forced }: Que
     return new Reasoned(facts, 'express', 0, () => `express: the contract has no such ${what}`);
   }
   const admission = admit(operation);
-  const upstream = chosen(admission, bucket);
-  return new Reasoned(facts, upstream, admission.percentage, () => explain(upstream, admission, bucket, identity));
+  const upstream = chosen(admission, bucket, arriving);
+  return new Reasoned(facts, upstream, admission.percentage, () =>
+    explain(upstream, admission, bucket, arriving, identity),
+  );
 }
 
 type Facts = Pick<Decision, 'operation' | 'safe' | 'idempotent' | 'forced' | 'bucket'>;
@@ -90,16 +94,23 @@ class Reasoned implements Decision {
   }
 }
 
-function chosen({ percentage, trial }: Admission, bucket: number): UpstreamName {
-  const admitted = bucket < threshold(percentage) && (trial === undefined || trial());
+function chosen({ percentage, trial }: Admission, bucket: number, arriving: boolean): UpstreamName {
+  const admitted = bucket < threshold(percentage) && (trial === undefined || (!arriving && trial()));
   return admitted ? 'fastify' : 'express';
 }
 
-function explain(upstream: UpstreamName, { percentage, held, trial }: Admission, bucket: number, { kind }: Identity) {
+function explain(
+  upstream: UpstreamName,
+  { percentage, held, trial }: Admission,
+  bucket: number,
+  arriving: boolean,
+  { kind }: Identity,
+): string {
   const limit = threshold(percentage);
   const relation = bucket < limit ? 'below' : 'not below';
   const numbers = `bucket ${bucket} of this ${kind} is ${relation} ${limit} (${percentage} %)`;
   if (held !== undefined) return `${upstream}: ${numbers}; ${held}`;
   if (trial === undefined || bucket >= limit) return `${upstream}: ${numbers}`;
+  if (arriving) return `${upstream}: ${numbers}; no trial while its body still arrives`;
   return `${upstream}: ${numbers}; ${upstream === 'fastify' ? 'on trial' : 'the trial has no free place'}`;
 }

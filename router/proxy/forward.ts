@@ -28,8 +28,8 @@ export interface AttemptOptions {
   readonly refuses: ((status: number) => boolean) | undefined;
   /** Why this upstream is asked instead of the decided one; the answer says so. */
   readonly fallback: string | undefined;
-  /** Whose request it is; one client's uploads may hold only a part of the places. */
-  readonly client: string;
+  /** Whose request it is; one subscriber's uploads may hold only a part of the places. */
+  readonly subscriber: string;
   /** Called once at most, when the upstream has all of the request. */
   readonly onUpstreamTurn: () => void;
 }

@@ -38,7 +38,7 @@ export abstract class PendingAttempt implements Ticket, Waiter {
     this.upstream = upstream;
     this.options = options;
     this.#settle = settle;
-    if (exchange.body?.complete === false) this.arrivingFrom = options.client;
+    if (exchange.body?.complete === false) this.arrivingFrom = options.subscriber;
   }
 
   begin(): void {

@@ -58,17 +58,18 @@ async function route(exchange: Exchange, parts: PipelineParts, notes: Notes): Pr
   if (isLast && exchange.method === 'TRACE') return answerTrace(exchange, parts.closing());
   if (isLast || target?.origin === '*') return answerServerOptions(exchange, parts.closing());
 
+  const address = parts.clientAddress(request);
   if (exchange.body !== undefined && exchange.upgrade === undefined) {
-    await parts.gathering.whole(exchange.body, exchange.declaredBytes);
+    await parts.gathering.whole(exchange.body, exchange.declaredBytes, address.subscriber);
     if (exchange.abandoned || exchange.response.headersSent) return;
   }
 
-  const address = parts.clientAddress(request);
   const identity = parts.identify(request.headers, address.client);
   const decision = decide({
     method: exchange.method,
     match: parts.match(exchange.method, exchange.path),
     identity,
+    arriving: exchange.body?.complete === false,
     admit: parts.admit,
     forced: parts.forcedRoute(request.headers),
     bucketOf: parts.bucketOf,

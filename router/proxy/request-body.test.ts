@@ -47,7 +47,7 @@ test('gives a body that is all there at once, as often as it is asked for it', a
   const { source, body } = arriving();
   source.write('in ');
   source.end('parts');
-  await body.gather(100);
+  await body.gather(() => true);
   for (const content of [body.open(), body.open()]) assert.deepEqual(content, Buffer.from('in parts'));
   assert.ok(body.repeatable);
   body.markSent();
@@ -57,7 +57,7 @@ test('gives a body that is all there at once, as often as it is asked for it', a
 test('gives a body of chunks as a stream, whose length undici cannot know', async () => {
   const { source, body } = arriving({ 'transfer-encoding': 'chunked' });
   source.end('chunks');
-  await body.gather(100);
+  await body.gather(() => true);
   assert.equal(await text(opened(body)), 'chunks');
 });
 

@@ -24,7 +24,7 @@ export class RequestBody {
   #attached = false;
   #tap: ((chunk: Buffer) => void) | undefined;
   #isTooLarge = false;
-  #gathering: { readonly bytes: number; readonly done: () => void } | undefined;
+  #gathering: { readonly mayHold: (bytes: number) => boolean; readonly done: () => void } | undefined;
 
   /** @param onWanted called when an upstream first asks for the body, the moment for `100 Continue` */
   constructor(request: IncomingMessage, onWanted: () => void, limit?: BodyLimit) {
@@ -37,9 +37,9 @@ export class RequestBody {
     return this.#held !== undefined;
   }
 
-  /** All of it has arrived. */
+  /** All of it has arrived, as its end or its length tells. */
   get complete(): boolean {
-    return this.#ended;
+    return this.#ended || this.#received === Number(this.#request.headers['content-length'] ?? Number.NaN);
   }
 
   /** Shows each part once, when it arrives, however often the body is opened; those that are here already at once. */
@@ -49,12 +49,14 @@ export class RequestBody {
   }
 
   /**
-   * Reads ahead. Settles when the whole body is here, when more than so many bytes of it are, or when no more will come: from then on
-   * it is not for a slow client that an upstream waits.
+   * Reads ahead. Settles when the whole body is here, when a part has come that was one too many, or when no more will come: from then
+   * on it is not for a slow client that an upstream waits.
+   *
+   * @param mayHold asked with the bytes of each part
    */
-  gather(bytes: number): Promise<void> {
+  gather(mayHold: (bytes: number) => boolean): Promise<void> {
     return new Promise((resolve) => {
-      this.#gathering = { bytes, done: resolve };
+      this.#gathering = { mayHold, done: resolve };
       this.#flow();
     });
   }
@@ -72,7 +74,7 @@ export class RequestBody {
     this.#stream = undefined;
     const held = this.#held ?? [];
     const isChunked = this.#request.headers['transfer-encoding'] !== undefined;
-    return this.#ended && !isChunked && this.#heldBytes > 0 ? joined(held) : this.#openStream(held, isChunked);
+    return this.complete && !isChunked && this.#heldBytes > 0 ? joined(held) : this.#openStream(held, isChunked);
   }
 
   #openStream(held: readonly Buffer[], isChunked: boolean): Readable {
@@ -143,7 +145,7 @@ export class RequestBody {
     this.#held?.push(chunk);
     this.#heldBytes += chunk.length;
     this.#forget();
-    if (this.#gathering !== undefined && this.#heldBytes > this.#gathering.bytes) {
+    if (this.#gathering?.mayHold(chunk.length) === false && !this.complete) {
       this.#request.pause();
       this.#gathered();
     }

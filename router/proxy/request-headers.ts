@@ -14,7 +14,7 @@ export interface RequestContext {
   readonly httpVersion: string;
   readonly requestId: string;
   readonly trace: Trace;
-  readonly address: ClientAddress;
+  readonly address: Omit<ClientAddress, 'subscriber'>;
   /** How often the request may still be forwarded, where it says so and its method heeds it. */
   readonly forwardsLeft: number | undefined;
   /** Authority of an absolute-form target. */

@@ -141,3 +141,21 @@ test('an upload that waited for its share is sent when another one is whole, tho
   first.send(REST);
   await until(() => requests.length === 2);
 });
+
+test('announced bodies that do not come take nothing from a body that does', async (t) => {
+  const limits = { gathering: { bodyBytes: 65_536, allBytes: 4 * 65_536 }, upstream: { maxInFlight: 4, maxQueued: 4 } };
+  const { url, begun } = await start(t, { limits, rollbackOnError: false });
+  for (let index = 0; index < 20; index += 1)
+    (await Wire.open(t, url)).send(upload(`10.0.0.${index}`, 'Content-Length: 65536')).send('x');
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, index) =>
+      (await Wire.open(t, url)).send(upload(`10.0.1.${index}`)).send(FIRST),
+    ),
+  );
+  await until(() => begun() === 2);
+  const whole = upload('10.9.9.9', 'Content-Length: 5');
+  assert.match(await (await Wire.open(t, url)).send(`${whole}first`).until('whole'), /^HTTP\/1\.1 200 /);
+  const slow = (await Wire.open(t, url)).send(whole).send('fi');
+  await after(PAUSE_MS);
+  assert.match(await slow.send('rst').until('whole'), /^HTTP\/1\.1 200 /);
+});

@@ -24,16 +24,3 @@ export function normalizeAddress(address: string | undefined): string {
   const canonical = new SocketAddress({ address: bare, family: 'ipv6' }).address;
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(canonical)?.[1] ?? canonical;
 }
-
-/**
- * The caller that a budget by address belongs to: the address, of IPv6 the /64 network, which is what one subscriber has
- * (RFC 6177): counting single addresses would give each of them 2^64 budgets.
- */
-export function limitKey(address: string): string {
-  if (!address.includes(':') || !isIPv6(address)) return address;
-  const [head = '', tail = ''] = new SocketAddress({ address, family: 'ipv6' }).address.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
-}

@@ -8,10 +8,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
 import { ProblemError, problem } from '../../contract/problems.ts';
+import { subscriberOf } from '../../contract/subscriber.ts';
 import { authenticate } from '../../handlers/authenticate.ts';
 import type { BudgetState, Budgets } from '../../services/limits/limiter.ts';
 import { CONTENT_CODINGS } from './body.ts';
-import { limitKey } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
 
 /** @throws {ProblemError} 404 or 405 */
@@ -26,7 +26,7 @@ export function requireOperation(match: Match, path: string): Operation {
 export function chargeFor(operation: Operation, by: 'address' | 'user', exchange: Exchange): Charge | undefined {
   const budgets = budgetsOf(operation)[by];
   if (budgets === undefined) return undefined;
-  const caller = by === 'address' ? limitKey(exchange.clientAddress) : exchange.identity?.user.id;
+  const caller = by === 'address' ? subscriberOf(exchange.clientAddress) : exchange.identity?.user.id;
   if (caller === undefined) return undefined;
   return {
     spend() {
