@@ -146,7 +146,7 @@ test('announced bodies that do not come take nothing from a body that does', asy
   const limits = { gathering: { bodyBytes: 65_536, allBytes: 4 * 65_536 }, upstream: { maxInFlight: 4, maxQueued: 4 } };
   const { url, begun } = await start(t, { limits, rollbackOnError: false });
   for (let index = 0; index < 20; index += 1)
-    (await Wire.open(t, url)).send(upload(`10.0.0.${index}`, 'Content-Length: 65536')).send('x');
+    (await Wire.open(t, url)).send(upload(`10.0.0.${index}`, 'Content-Length: 65536'));
   await Promise.all(
     Array.from({ length: 20 }, async (_, index) =>
       (await Wire.open(t, url)).send(upload(`10.0.1.${index}`)).send(FIRST),
