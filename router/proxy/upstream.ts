@@ -1,5 +1,5 @@
-import { buildConnector, type Dispatcher, Pool } from 'undici';
-import { checkAnswerHeads } from './answer-heads.ts';
+import { type Dispatcher, Pool } from 'undici';
+import { createConnector } from './connector.ts';
 import type { UpstreamName } from './decide.ts';
 import type { Attempt } from './fallback.ts';
 import { MAX_UPSTREAM_HEAD_BYTES, UPSTREAM_KEEP_ALIVE_MS, type UpstreamLimits } from './limits.ts';
@@ -49,21 +49,4 @@ export function createUpstream(name: UpstreamName, url: string, limits: Upstream
       await Promise.all([pools.pooled.destroy(), pools.fresh.destroy()]);
     },
   };
-}
-
-/**
- * Connects like undici's own connector, but gives a broken connection's error another code. To undici ECONNRESET in the middle of an
- * answer that the connection's end was to delimit is that end: what the upstream never finished would reach the client as whole.
- */
-function createConnector(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, allowH2: false });
-  return (options, callback) =>
-    connect(options, (...outcome) => {
-      const [, socket] = outcome;
-      socket?.prependListener('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ECONNRESET') error.code = 'ERR_UPSTREAM_BROKE';
-      });
-      if (socket !== undefined && socket !== null) checkAnswerHeads(socket);
-      callback(...outcome);
-    });
 }

@@ -3,6 +3,7 @@ import { type Dispatcher, Pool } from 'undici';
 import type { Answer, FieldLine } from '../../parity/answer.ts';
 import { planBody } from '../../parity/answer-head.ts';
 import { BodyParts } from '../../parity/body-parts.ts';
+import { createConnector } from '../proxy/connector.ts';
 import type { ShadowLimits } from './limits.ts';
 
 /** A request that a client has made already. */
@@ -34,7 +35,7 @@ export function createShadowedServer(url: string, limits: ShadowLimits): Shadowe
     allowH2: false,
     connections: maxInFlight,
     pipelining: 1,
-    connect: { timeout: connectTimeoutMs },
+    connect: createConnector(connectTimeoutMs),
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
     maxHeaderSize: MAX_HEAD_BYTES,
@@ -163,10 +164,12 @@ export function linesOf(fields: readonly string[]): FieldLine[] {
   return lines;
 }
 
+const BROKEN: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ERR_UPSTREAM_BROKE', 'ECONNRESET', 'EPIPE']);
+
 function unansweredBy(error: Error, connected: boolean): Unanswered {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code.endsWith('_TIMEOUT')) return code === 'UND_ERR_CONNECT_TIMEOUT' ? 'unreachable' : 'timeout';
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return 'closed';
   if (!connected) return 'unreachable';
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'bad-answer';
+  return BROKEN.has(code) ? 'reset' : 'bad-answer';
 }
