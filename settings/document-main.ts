@@ -4,13 +4,21 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flagsIn } from './command-line.ts';
 import { toEnvExample, withTable } from './document.ts';
 
-const root = join(import.meta.dirname, '..');
-const checkOnly = process.argv.includes('--check');
+const USAGE = `Usage: npm run generate
 
-bringUpToDate('.env.example', toEnvExample);
-if (existsSync(join(root, 'README.md'))) bringUpToDate('README.md', withTable);
+Writes anew what is derived: the types and tables of openapi.yaml and of the router's admin contract, .env.example, the README's settings.`;
+
+const root = join(import.meta.dirname, '..');
+const flags = flagsIn(process.argv.slice(2), USAGE, ['--check']);
+const checkOnly = flags?.has('--check') ?? true;
+
+if (flags !== undefined) {
+  bringUpToDate('.env.example', toEnvExample);
+  if (existsSync(join(root, 'README.md'))) bringUpToDate('README.md', withTable);
+}
 
 function bringUpToDate(file: string, rewrite: (text: string) => string): void {
   const path = join(root, file);

@@ -101,6 +101,8 @@ export function readCommand(args: readonly string[]): CliRequest | 'help' {
 }
 
 function split(args: readonly string[]) {
+  const negative = args.find((arg, at) => /^-[\d.]/.test(arg) && args[at - 1] !== '--why');
+  if (negative !== undefined && args[0] === 'set') shareIn(negative);
   const wrong = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true }).tokens.flatMap((token) =>
     token.kind === 'option' && !Object.hasOwn(OPTIONS, token.name) ? [token.rawName] : [],
   );

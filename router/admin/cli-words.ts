@@ -21,9 +21,7 @@ export function statusLines(status: Schemas['Status']): string[] {
     '',
     ...(['express', 'fastify'] as const).map((name) => serverLine(name, servers[name])),
     proofLine(proof),
-    shadow.percentage === 0
-      ? 'shadow: off'
-      : `shadow: ${shadow.percentage} %, ${shadow.identical} identical, ${shadow.different} different, ${shadow.failed} failed`,
+    shadowLine(shadow),
   ]);
 }
 
@@ -115,6 +113,13 @@ function serverLine(name: string, { url, up, identity, lastProbe }: Schemas['Ser
 function proofLine({ state, file, expiresAt, reason }: Schemas['ProofStatus']): string {
   const more = [expiresAt === undefined ? '' : `until ${expiresAt}`, reason ?? ''].filter((part) => part !== '');
   return `proof ${file}: ${[state, ...more].join(', ')}`;
+}
+
+function shadowLine({ percentage, identical, different, failed, dropped }: Schemas['ShadowStatus']): string {
+  if (percentage === 0) return 'shadow: off';
+  const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
+  const left = reasons.length === 0 ? '' : `, dropped: ${reasons.map(([why, count]) => `${count} ${why}`).join(', ')}`;
+  return `shadow: ${percentage} %, ${identical} identical, ${different} different, ${failed} failed${left}`;
 }
 
 /** Some of it was said by servers; no terminal is to obey it. */

@@ -55,6 +55,15 @@ test('steers the router from a terminal, in readable lines', async (t) => {
   assert.equal(admin.restarts, 1);
 });
 
+test('says so where there was nothing to change', async (t) => {
+  const admin = await startAdmin(t);
+  for (const args of [['re-arm'], ['resume'], ['clear', 'addUser'], ['roll-back']]) {
+    const { code, output } = await rollout(admin.url, args);
+    assert.deepEqual([code, output.split('\n')[0]], [0, 'nothing changed: it is so already'], `${args}`);
+  }
+  assert.match((await rollout(admin.url, ['pause'])).output, /^general share 0 %; paused \(epoch 1\)/);
+});
+
 test('says what was refused, and exits with 1', async (t) => {
   const admin = await startAdmin(t, { mayRaise: () => ({ ok: false, reasons: ['there is no proof'] }) });
   assert.deepEqual(await rollout(admin.url, ['set', '25']), {
@@ -114,7 +123,8 @@ test('names what is wrong in a command line and what is allowed, and exits with 
     [['set', '1', 'a', 'b'], /^set takes nothing after a: "b"\n/],
     [['pause', 'x'], /^pause takes nothing: "x"\n/],
     [['status', '--x'], /^there is no option --x; there are --why TEXT, --help\n/],
-    [['set', '-1'], /^there is no option -1; /],
+    [['set', '-1'], /^"-1" is no percentage; allowed: a number from 0 to 100 with at most three decimals/],
+    [['journal', '-1'], /^there is no option -1; /],
     [['pause', '--why'], /^--why needs a TEXT\n/],
   ];
   for (const share of ['much', '', '0x10', '1e1', '101', '0.0001', '+5', '007', '1,5', 'Infinity', ' 5'])

@@ -13,6 +13,7 @@ import { ADMIN_TOKEN_FILE } from './token.ts';
 
 type Schemas = components['schemas'];
 
+const STATUS: CliRequest = { method: 'GET', path: '/status', show: 'status' };
 /** A raise waits for the disk and for both servers to say what they are. */
 const TIMEOUT_MS = 30_000;
 
@@ -31,6 +32,7 @@ async function run(args: readonly string[]): Promise<number> {
   const request = readCommand(args);
   if (request === 'help') return say(0, [USAGE]);
   const config = readCliConfig(process.env);
+  const before = request.show === 'split' ? await epochAt(config) : undefined;
   const response = await ask(request, config);
   const document: unknown = await response.json().catch((cause) => {
     throw new CliError(`what answers at ${config.url} is no router (ROUTER_ADMIN_PORT)`, { cause });
@@ -41,7 +43,17 @@ async function run(args: readonly string[]): Promise<number> {
     if (response.status === 401) lines.push(originOf(config));
     return say(response.status === 400 || response.status === 404 ? 2 : 1, lines);
   }
-  return say(0, shown(request.show, document));
+  const isNew = before === undefined || (document as Schemas['Split']).epoch !== before;
+  return say(0, [...(isNew ? [] : ['nothing changed: it is so already']), ...shown(request.show, document)]);
+}
+
+/** Undefined where the router does not say; the change itself is then refused too, with the reason. */
+async function epochAt(config: CliConfig): Promise<number | undefined> {
+  const response = await ask(STATUS, config);
+  if (!response.ok) return undefined;
+  // What is no router's answer is found out by the change.
+  const status = (await response.json().catch(() => ({}))) as Partial<Schemas['Status']>;
+  return status.epoch;
 }
 
 async function ask({ method, path, body }: CliRequest, config: CliConfig): Promise<Response> {

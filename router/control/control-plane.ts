@@ -10,6 +10,7 @@ import { createShadow } from '../shadow/shadow.ts';
 import { createEvidence } from './evidence.ts';
 import { createGatekeeper, mayRaiseBy } from './gatekeeper.ts';
 import { createJudging } from './judging.ts';
+import { mayMirror } from './mirrored.ts';
 import { tellOpening } from './opening-lines.ts';
 import { createOperator } from './operator.ts';
 import type { ControlPlaneOptions } from './options.ts';
@@ -46,7 +47,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     for (const listener of listeners) listener(event);
   };
   if (!options.requireProof) logger.warn('ROUTER_REQUIRE_PROOF=false: users may go to Fastify without any proof');
-  const journal = await openJournal(options.dataDir);
+  const journal = await openJournal(options.dataDir, {
+    onLockWait: (lock, leftMs) =>
+      logger.warn(
+        `another router holds ${lock}; only one may use a DATA_DIR, waiting up to ${leftMs} ms for it to end`,
+      ),
+  });
   tellOpening(journal.opening, logger);
 
   const { probes, gate } = createEvidence(options);
@@ -64,7 +70,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     replayToken: options.replayToken,
     available: (upstream, { id }) =>
       probes.latest(upstream)?.up === true &&
-      (upstream === 'express' || [EVERYTHING, id].every((scope) => breakers.state(scope).kind === 'closed')),
+      (upstream === 'express' || mayMirror([breakers.state(EVERYTHING), breakers.state(id)])),
     onDifference: (difference) => emit({ kind: 'difference', difference }),
     onFault: (err) => logger.error({ err }, 'a mirrored request could not be compared'),
   });

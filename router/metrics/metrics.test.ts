@@ -10,6 +10,7 @@ const STATE: RouterState = {
   epoch: 7,
   breaker: { state: 'closed' },
   operations: [{ operationId: 'list', configured: 50, effective: 0, breaker: { state: 'half-open' } }],
+  proof: { state: 'valid', expiresAt: '2026-12-01T00:00:00.000Z' },
   servers: { express: { up: true }, fastify: { up: null } },
   shadow: { waiting: 1, identical: 5, different: 2, failed: 3, dropped: { 'queue full': 4 } },
 };
@@ -30,8 +31,21 @@ test('writes text that Prometheus can parse, each line of it', async (t) => {
   assert.equal(series.get('lockstep_router_upstream_up{upstream="express"}'), 1);
   assert.equal(series.has('lockstep_router_upstream_up{upstream="fastify"}'), false);
   assert.equal(series.get('lockstep_router_shadow_dropped_total{reason="queue full"}'), 4);
+  assert.equal(series.get('lockstep_router_proof_valid'), 1);
+  assert.equal(series.get('lockstep_router_proof_expires_timestamp_seconds'), Date.UTC(2026, 11, 1) / 1000);
   assert.ok(series.has('nodejs_eventloop_lag_p99_seconds'));
   assert.ok(series.has('process_resident_memory_bytes'));
+});
+
+test('tells a proof that has expired from one that is not required', async (t) => {
+  const metrics = started(t);
+  const shown = async (proof: RouterState['proof']) => {
+    const series = parse((await metrics.text({ ...STATE, proof })).text);
+    return ['valid', 'expires_timestamp_seconds'].map((name) => series.get(`lockstep_router_proof_${name}`));
+  };
+  assert.deepEqual(await shown({ state: 'expired', expiresAt: '1970-01-01T00:00:07.000Z' }), [0, 7]);
+  assert.deepEqual(await shown({ state: 'none' }), [0, undefined]);
+  assert.deepEqual(await shown({ state: 'not-required' }), [undefined, undefined]);
 });
 
 test('shows what others count as it is, however often it is asked', async (t) => {

@@ -10,6 +10,7 @@ export interface RouterState {
     readonly effective: number;
     readonly breaker: BreakerShown;
   }[];
+  readonly proof: { readonly state: 'valid' | 'expired' | 'none' | 'not-required'; readonly expiresAt?: string };
   readonly servers: Readonly<Record<'express' | 'fastify', { readonly up: boolean | null }>>;
   readonly shadow: {
     readonly waiting: number;
@@ -53,6 +54,16 @@ export function createStateSeries(registry: Registry): (state: RouterState) => v
     labelNames: ['upstream'],
     registers,
   });
+  const proofValid = new Gauge({
+    name: 'lockstep_router_proof_valid',
+    help: '1 where a proof holds that has not expired, else 0; absent where none is required.',
+    registers,
+  });
+  const proofExpires = new Gauge({
+    name: 'lockstep_router_proof_expires_timestamp_seconds',
+    help: 'When the proof expires, or did, in seconds since 1970; absent without one. From then on nothing may be raised.',
+    registers,
+  });
   const waiting = new Gauge({
     name: 'lockstep_router_shadow_waiting',
     help: 'Requests that wait to be mirrored.',
@@ -83,11 +94,18 @@ export function createStateSeries(registry: Registry): (state: RouterState) => v
       const isUp = state.servers[upstream].up;
       if (isUp !== null) up.set({ upstream }, isUp ? 1 : 0);
     }
-    const { shadow } = state;
+    const { proof, shadow } = state;
+    setOrRemove(proofValid, proof.state === 'not-required' ? undefined : Number(proof.state === 'valid'));
+    setOrRemove(proofExpires, proof.expiresAt === undefined ? undefined : Date.parse(proof.expiresAt) / 1000);
     waiting.set(shadow.waiting);
     for (const result of ['identical', 'different', 'failed'] as const) setTo(compared, { result }, shadow[result]);
     for (const [reason, count] of Object.entries(shadow.dropped)) setTo(dropped, { reason }, count);
   };
+}
+
+function setOrRemove(gauge: Gauge, value: number | undefined): void {
+  if (value === undefined) gauge.remove();
+  else gauge.set(value);
 }
 
 /** The count is kept elsewhere; here it is only shown. */

@@ -9,15 +9,24 @@ export class JournalInUseError extends Error {
 
 const RETRY_AFTER_MS = 20;
 
+/** A worker that is replaced lets go sooner. */
+const TOLD_AFTER_MS = 1_000;
+
 /**
  * Takes the lock of a journal, waiting up to `waitMs` for its holder to let go, and gives back what releases it. The lock is one of
  * the operating system (SQLite's, on an empty database), so a holder that is killed has let go at that moment, no process with its
  * number can be taken for it, and two containers on one disk keep each other out.
+ * @param onWait told once, when it takes long
  * @throws {JournalInUseError} when the holder keeps it
  * @throws {Error} of SQLite, when the file cannot be made or locked
  */
-export async function acquireLock(path: string, waitMs: number): Promise<() => void> {
+export async function acquireLock(
+  path: string,
+  waitMs: number,
+  onWait: (path: string, leftMs: number) => void = () => {},
+): Promise<() => void> {
   const deadline = performance.now() + waitMs;
+  let tellAt = performance.now() + TOLD_AFTER_MS;
   for (;;) {
     const release = tryLock(path);
     if (release !== undefined) return release;
@@ -25,6 +34,10 @@ export async function acquireLock(path: string, waitMs: number): Promise<() => v
       throw new JournalInUseError(
         `another router holds ${path}, and did not let go within ${waitMs} ms; only one may use a DATA_DIR`,
       );
+    }
+    if (performance.now() >= tellAt) {
+      tellAt = Number.POSITIVE_INFINITY;
+      onWait(path, Math.round(deadline - performance.now()));
     }
     await wait(RETRY_AFTER_MS);
   }

@@ -62,6 +62,25 @@ test('waits for the one who holds the journal, and gives up with a reason when i
   await journal.close();
 });
 
+test('says that it waits, once, where the holder does not let go soon', async (t) => {
+  const directory = await directoryFor(t);
+  const first = await opened(directory);
+  const told: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const next = opened(directory, {
+    lockWaitMs: 60_000,
+    onLockWait(path, leftMs) {
+      told.push(path);
+      assert.ok(leftMs > 0 && leftMs < 60_000);
+      resolve();
+    },
+  });
+  await promise;
+  await first.journal.close();
+  await (await next).journal.close();
+  assert.deepEqual(told, [join(directory, 'rollout.journal.lock')]);
+});
+
 test('is kept out by another process, and let in when that one is killed', async (t) => {
   const directory = await directoryFor(t);
   const script = join(import.meta.dirname, 'fixtures', 'changing.ts');

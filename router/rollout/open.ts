@@ -9,6 +9,8 @@ export interface OpenOptions {
   readonly now?: () => number;
   /** How long the process before may take to let go. */
   readonly lockWaitMs?: number;
+  /** It takes long; called once, with the lock's file and for how long it is waited still. */
+  readonly onLockWait?: (path: string, leftMs: number) => void;
   readonly afterAcknowledgement?: (work: () => void) => void;
 }
 
@@ -24,7 +26,7 @@ const ACKNOWLEDGED_AFTER_MS = 50;
 export async function openJournal(dataDirectory: string, options: OpenOptions = {}): Promise<Journal> {
   const { now = Date.now, lockWaitMs = LOCK_WAIT_MS, afterAcknowledgement = soon } = options;
   const path = journalPath(dataDirectory);
-  const { storage, release } = await lockedStorage(path, lockWaitMs);
+  const { storage, release } = await lockedStorage(path, (lock) => acquireLock(lock, lockWaitMs, options.onLockWait));
   const journal = await createJournal(storage, { now, afterAcknowledgement });
   return {
     ...journal,
@@ -38,11 +40,14 @@ export async function openJournal(dataDirectory: string, options: OpenOptions = 
   };
 }
 
-async function lockedStorage(path: string, waitMs: number): Promise<{ storage: JournalStorage; release: () => void }> {
+async function lockedStorage(
+  path: string,
+  acquire: (lock: string) => Promise<() => void>,
+): Promise<{ storage: JournalStorage; release: () => void }> {
   const storage = createFileStorage(path);
   try {
     await makeDirectory(dirname(path));
-    return { storage, release: await acquireLock(`${path}.lock`, waitMs) };
+    return { storage, release: await acquire(`${path}.lock`) };
   } catch (error) {
     if (error instanceof JournalInUseError) throw error;
     return { storage: readOnly(storage, error), release: () => {} };

@@ -23,7 +23,7 @@ export interface ShadowOptions {
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   /** Shared with the servers, so that they count no mirrored request against anybody's limits. */
   readonly replayToken: string;
-  /** Whether a server may be bothered: it is up, and no breaker holds the operation back. Asked often. */
+  /** Whether a server may be bothered: it is up, and no breaker is open that concerns the operation. Asked often. */
   readonly available: (upstream: UpstreamName, operation: Operation) => boolean;
   /** What of an operation's answers is volatile, beyond what always is. */
   readonly rules?: (operation: Operation) => Pick<RulesOptions, 'volatileHeaders' | 'volatilePlaces'>;
