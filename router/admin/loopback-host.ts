@@ -8,8 +8,13 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
-/** @throws {ProblemError} */
-export function requireLoopbackHost(host: string | undefined): void {
+/**
+ * @param hosts the values of all Host fields; more than one are refused (RFC 9112, 3.2)
+ * @throws {ProblemError}
+ */
+export function requireLoopbackHost(hosts: readonly string[] = []): void {
+  const [host, ...more] = hosts;
+  if (more.length > 0) throw new ProblemError(problem('malformed_request', 'There may be one Host only.'));
   if (isLoopbackHost(host)) return;
   throw new ProblemError(problem('misdirected_request', 'Host must be localhost, 127.0.0.1 or [::1].'));
 }

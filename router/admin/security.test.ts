@@ -41,6 +41,30 @@ test('takes the token as a bearer token only', async (t) => {
   assert.equal((await ask('GET', `/status?token=${TOKEN}`, { token: null })).status, 401);
 });
 
+test('takes no body that somebody else could read otherwise', async (t) => {
+  const { ask, rollout } = await startAdmin(t);
+  const body = '{"percentage":5,"why":"a try"}';
+  const sent = async (headers: Record<string, string>, text = body) => {
+    const { status, document } = await ask('PUT', '/percentage', { body: text, headers });
+    return [status, document.code];
+  };
+  const json = 'application/json';
+  for (const charset of ['utf-16', 'UTF-16LE', '"iso-8859-1"', 'utf-7'])
+    assert.deepEqual(await sent({ 'content-type': `${json}; charset=${charset}` }), [415, 'unsupported_media_type']);
+  for (const coding of ['gzip', 'br', 'identity, gzip'])
+    assert.deepEqual(await sent({ 'content-encoding': coding }), [415, 'unsupported_media_type'], coding);
+  const twice = '{"percentage":0,"why":"a try","p\\u0065rcentage":100}';
+  assert.deepEqual(await sent({}, twice), [400, 'validation_failed']);
+  const { document } = await ask('PUT', '/percentage', { body: twice });
+  assert.deepEqual(document.errors, [{ pointer: '/body/percentage', detail: 'stands there twice' }]);
+  assert.deepEqual(await sent({}, `\ufeff${body}`), [400, 'malformed_json']);
+  assert.equal(rollout.state().epoch, 0);
+  assert.deepEqual(await sent({ 'content-type': `${json};charset="UTF-8"`, 'content-encoding': 'identity' }), [
+    200,
+    undefined,
+  ]);
+});
+
 /**
  * DNS rebinding: a page of evil.example lets that name point to 127.0.0.1 and then calls this API as its own origin. The browser
  * sends `Host: evil.example`, with which it gives itself away.
@@ -92,6 +116,8 @@ test('answers what is no HTTP request with a problem document and closes', async
   const large = `GET /health HTTP/1.1\r\nHost: localhost\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`;
   assert.match(await answerTo(large), /^HTTP\/1\.1 431 .*"code":"head_too_large"/s);
   assert.match(await answerTo('GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 421 /);
+  const twoHosts = 'GET /health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n';
+  assert.match(await answerTo(twoHosts), /^HTTP\/1\.1 400 .*"code":"malformed_request"/s);
 });
 
 /** Whoever may open sockets here, and has no token, must not keep an operator from rolling back. */

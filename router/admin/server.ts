@@ -9,6 +9,7 @@ import { boundConnections } from './connections.ts';
 import type { Control } from './control.ts';
 import { createEventStreams, type EventLimits, type EventStreams } from './events.ts';
 import type { MetricsText } from './handlers.ts';
+import { takeJsonBodies } from './json-body.ts';
 import { requireLoopbackHost } from './loopback-host.ts';
 import { refuseUnknown } from './refuse.ts';
 import { createRoutes } from './routes.ts';
@@ -54,14 +55,14 @@ export async function createAdminServer(options: AdminOptions): Promise<AdminSer
     clientErrorHandler: refuseUnreadable,
   });
   const connections = boundConnections(app.server, MAX_CONNECTIONS);
-  app.removeContentTypeParser('text/plain');
+  takeJsonBodies(app);
   const compile = createCompiler();
   app.setValidatorCompiler<object>(({ schema, httpPart }) => compile(schema, httpPart));
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, onFault));
-  app.addHook('onRequest', async ({ headers, id }, reply) => {
+  app.addHook('onRequest', async ({ raw, id }, reply) => {
     reply.headers({ ...CONSTANT_FIELDS, 'x-request-id': id });
-    requireLoopbackHost(headers.host);
+    requireLoopbackHost(raw.headersDistinct.host);
   });
   refuseUnknown(app, contract);
   const authenticate = requireToken(options.token);
