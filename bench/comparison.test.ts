@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { figureOf, gainOf, histogramOf, leastGainOf, meanGainOf, SERVERS } from './comparison.ts';
+import {
+  beyondRaw,
+  figureOf,
+  gainOf,
+  histogramOf,
+  leastGainOf,
+  meanGainOf,
+  roundCounts,
+  SERVERS,
+} from './comparison.ts';
 import { sampleReport } from './fixtures/sample-report.ts';
 import type { Saturation, ScenarioReport } from './report.ts';
 import { routerAdds } from './router-adds.ts';
@@ -26,12 +35,20 @@ test('a ratio is taken within a round, whatever the order of the measurements, s
   assert.equal(gain?.low.toFixed(4), gain?.high.toFixed(4));
 });
 
-test('a round that only one of the two has leaves no ratio, and a figure that a round lacks none either', () => {
+test('ratios are of the rounds that both have, by their number and not by their place', () => {
+  const scaled = edited(health, (one) => ({ ...one, p50Ms: one.p50Ms * 10 ** one.round }));
   const only = {
-    ...health,
-    saturation: health.saturation.filter(({ subject, round }) => subject !== 'fastify' || round < 3),
+    ...scaled,
+    saturation: scaled.saturation.filter(({ subject, round }) => subject !== 'fastify' || round > 1),
   };
-  assert.equal(gainOf(only, SERVERS, 'p50Ms'), undefined);
+  const gain = gainOf(only, SERVERS, 'p50Ms');
+  assert.deepEqual([gain?.rounds, gain?.low.toFixed(4), gain?.high.toFixed(4)], [2, '2.6087', '2.6087']);
+  assert.deepEqual(roundCounts({ scenarios: [only] }), [3, 2]);
+});
+
+test('rounds apart leave no ratio, and a figure that a round lacks none either', () => {
+  const apart = health.saturation.filter(({ subject, round }) => (subject === 'fastify') === (round === 3));
+  assert.equal(gainOf({ ...health, saturation: apart }, SERVERS, 'p50Ms'), undefined);
   const lacking = edited(health, (one) => (one.round === 1 ? { ...one, cpuMicrosecondsPerRequest: undefined } : one));
   assert.equal(gainOf(lacking, SERVERS, 'cpuMicrosecondsPerRequest'), undefined);
   assert.equal(figureOf(lacking, 'express', 'cpuMicrosecondsPerRequest'), undefined);
@@ -70,4 +87,11 @@ test('the router adds what is above the server behind it, at 50 % above the mean
   assert.equal(all?.cpuMicroseconds?.median, 88);
   const otherRate = health.paced.map((one) => (one.subject === 'express' ? { ...one, requestsPerSecond: 1 } : one));
   assert.equal(routerAdds({ ...report, scenarios: [{ ...health, paced: otherRate }] })[0]?.p50Ms, undefined);
+});
+
+test('a server is beyond raw only where noise does not explain it', () => {
+  assert.deepEqual(beyondRaw(report), []);
+  const faster = (noise: number) => sampleReport({ noise, scenarios: ['health'], factor: { fastify: 0.7 } });
+  assert.deepEqual(beyondRaw(faster(0.02)), ['fastify in health']);
+  assert.deepEqual(beyondRaw(faster(0.6)), []);
 });

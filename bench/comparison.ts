@@ -1,6 +1,14 @@
 /** What a report's rounds say of two subjects: every ratio is taken within a round, and stated with its interval. */
 import type { Paced, Report, Saturation, ScenarioReport, SubjectName } from './report.ts';
-import { geometricMean, type Interval, interval, ratiosPerRound, type Spread, spread } from './statistics.ts';
+import {
+  findingOf,
+  geometricMean,
+  type Interval,
+  interval,
+  ratiosPerRound,
+  type Spread,
+  spread,
+} from './statistics.ts';
 
 /** Figures at saturation, and which way is better. */
 export const FIGURES = [
@@ -44,6 +52,14 @@ export function boundByFramework({ scenarios }: Pick<Report, 'scenarios'>): read
 /** The most rounds that a scenario has; 0 where nothing was measured. */
 export function roundsOf({ scenarios }: Pick<Report, 'scenarios'>): number {
   return Math.max(0, ...scenarios.flatMap(({ saturation }) => saturation.map(({ round }) => round)));
+}
+
+/** The different numbers of rounds that subjects were measured in, most first. */
+export function roundCounts({ scenarios }: Pick<Report, 'scenarios'>): number[] {
+  const counts = scenarios.flatMap((scenario) =>
+    scenario.subjects.map((subject) => measurementsOf(scenario, subject).length),
+  );
+  return [...new Set(counts)].filter((count) => count > 0).toSorted((one, other) => other - one);
 }
 
 /** One subject's figure at saturation over the rounds; undefined where a round lacks it. */
@@ -118,15 +134,30 @@ export function histogramOf({ paced }: ScenarioReport, subject: SubjectName): Pa
   return [...counts].map(([upToMs, count]) => ({ upToMs, count })).toSorted((a, b) => a.upToMs - b.upToMs);
 }
 
+/** Scenarios in which a server took less CPU time than raw node:http, and not by noise: there raw is not the limit. */
+export function beyondRaw({ scenarios }: Pick<Report, 'scenarios'>): string[] {
+  return scenarios.flatMap((scenario) => {
+    const servers = (['express', 'fastify'] as const).filter((candidate) => {
+      const gain = gainOf(scenario, { candidate, baseline: 'raw' }, 'cpuMicrosecondsPerRequest');
+      return gain !== undefined && gain.median > 1 && findingOf(gain) === 'difference';
+    });
+    return servers.map((server) => `${server} in ${scenario.name}`);
+  });
+}
+
 /** A scenario's measurements in which the load generator may have been the limit. */
 export function limitedByGenerator({ saturation }: ScenarioReport): readonly Saturation[] {
   return saturation.filter(({ generatorBusy }) => generatorBusy > GENERATOR_LIMIT);
 }
 
-/** Per round, as in `gainOf`; undefined where a round lacks the figure or has only one of the two. */
+/**
+ * Per round, as in `gainOf`, over the rounds that both have: the floors and what is routed take part in only some of them. Undefined
+ * where there is none, or one of them lacks the figure.
+ */
 export function gainsOf(scenario: ScenarioReport, { candidate, baseline }: Pair, name: FigureName) {
-  const [ours, theirs] = [measurementsOf(scenario, candidate), measurementsOf(scenario, baseline)];
-  if (ours.some(({ round }, at) => round !== theirs[at]?.round) || ours.length !== theirs.length) return undefined;
+  const [all, others] = [measurementsOf(scenario, candidate), measurementsOf(scenario, baseline)];
+  const ours = all.filter(({ round }) => others.some((other) => other.round === round));
+  const theirs = others.filter(({ round }) => all.some((one) => one.round === round));
   const [over, under] = name === 'requestsPerSecond' ? [ours, theirs] : [theirs, ours];
   const gains = ratiosPerRound(
     under.map((one) => one[name]),

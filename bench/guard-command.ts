@@ -6,21 +6,20 @@ import type { Report } from './report.ts';
 
 export const COMMITTED = fileURLToPath(new URL('results/committed.json', import.meta.url));
 
-/**
- * `--check`: says on stdout how a run stands to the committed results.
- *
- * @returns whether it passed
- * @throws {BenchmarkError} when there are no committed results that can be read
- */
-export async function checkAgainstCommitted(now: Report, file = COMMITTED): Promise<boolean> {
-  const verdict = compareWithCommitted(now, await readReport(file));
+/** `--check`: says on stdout how a run stands to the committed results, and answers whether it passed. */
+export function checkAgainst(now: Report, committed: Report): boolean {
+  const verdict = compareWithCommitted(now, committed);
   console.log(`\n${renderVerdict(verdict)}`);
   return verdict.passed;
 }
 
-async function readReport(file: string): Promise<Report> {
+/** @throws {BenchmarkError} when there are no committed results that can be read */
+export async function readCommitted(file = COMMITTED): Promise<Report> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new BenchmarkError(`--check needs the results of a full run in ${file}; there are none`, { cause });
+    throw new BenchmarkError(
+      `--check needs the results of a full run in ${file}, and there are none; make them with npm run benchmark -- --commit`,
+      { cause },
+    );
   });
   const value = parse(text);
   if (value?.format !== 1)

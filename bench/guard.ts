@@ -1,6 +1,6 @@
 import { gainsOf, type Pair, roundsOf } from './comparison.ts';
 import { type Report, type ScenarioReport, SUBJECT_NAMES } from './report.ts';
-import { type Interval, interval } from './statistics.ts';
+import { FEWEST_ROUNDS, type Interval, interval } from './statistics.ts';
 
 export interface GuardVerdict {
   readonly passed: boolean;
@@ -30,8 +30,6 @@ export interface Change extends Pair {
 }
 
 export const WORSE_BY_AT_MOST = 0.15;
-/** With fewer the intervals say nothing: two rounds hold the true median half of the time. */
-const FEWEST_ROUNDS = 3;
 
 /** Fastify over Express is what is promised; each over raw node:http tells who changed; raw over its floor guards what all share. */
 const GUARDED: readonly Pair[] = [

@@ -1,22 +1,29 @@
-import { BOUNDS, gainOf, limitedByGenerator, meanGainOf, roundsOf, SERVERS } from './comparison.ts';
+import { BOUNDS, gainOf, limitedByGenerator, meanGainOf, roundCounts, roundsOf, SERVERS } from './comparison.ts';
+import { SOAK_HEAD, soakRows, soakSetUp } from './memory/in-words.ts';
+import type { Soak } from './memory/soak-report.ts';
 import type { Report, ScenarioReport } from './report.ts';
-import { routerAdds } from './router-adds.ts';
+import { routedInWords, routerAdds, WHY_ROUTED_COSTS } from './router-adds.ts';
 import { interval } from './statistics.ts';
 import { judge, judgedScenarios, type Verdict } from './targets.ts';
 import {
   durationText,
+  FINDINGS,
   gainText,
   intervalText,
   machineText,
   memoryText,
   NOT_AVAILABLE,
+  otherLoadText,
+  otherLoadWarning,
+  rawText,
+  roundsText,
   short,
   spreadText,
   versionsText,
 } from './wording.ts';
 
 /** `bench/results.md`: a full run in words, as Markdown. */
-export function toResultsInWords(report: Report): string {
+export function toResultsInWords(report: Report, soak?: Soak): string {
   return `${[
     '# Results of the last full run',
     'Written by `npm run benchmark` from the figures of one run; the page beside the figures has the plots. Not edited by hand.',
@@ -26,7 +33,7 @@ export function toResultsInWords(report: Report): string {
     '## Targets',
     targets(judge(report)),
     '## Fastify against Express',
-    `2.00x is twice as good: twice the requests/s, or half the CPU time or latency. Ratios are taken within a round; in parentheses the ${intervalText(roundsOf(report))}. "No difference" stands where it holds 1.`,
+    `2.00x is twice as good: twice the requests/s, or half the CPU time or latency. Ratios are taken within a round; in parentheses the ${intervalText(roundCounts(report))}. ${FINDINGS}`,
     gains(report.scenarios.filter(({ boundBy }) => boundBy === undefined)),
     ...boundBlock(report),
     '## The limit and the floors',
@@ -35,17 +42,23 @@ export function toResultsInWords(report: Report): string {
     router(report),
     '## Memory and start-up',
     processes(report),
+    '## Memory over minutes of load',
+    soak === undefined ? 'Not measured yet: `npm run benchmark -- --memory --commit`.' : soakInWords(soak),
     '## What this cannot tell',
     methodLimits(report),
   ].join('\n\n')}\n`;
 }
 
-function about({ startedAt, seconds, mode, machine, pinning, contract, ...report }: Report): string {
+function about(whole: Report): string {
+  const { startedAt, seconds, mode, machine, pinning, contract, otherLoad } = whole;
+  const warning = otherLoadWarning(whole);
   const partial = mode === 'full' ? '' : ' (quick: fewer scenarios, fewer and shorter rounds)';
   return [
-    `- Run: ${startedAt.replace('T', ' ').replace(/\..*$/, '')} UTC, ${durationText(seconds)}, up to ${roundsOf(report)} rounds, ${mode}${partial}`,
+    `- Run: ${startedAt.replace('T', ' ').replace(/\..*$/, '')} UTC, ${durationText(seconds)}, ${roundsText(whole)}, ${mode}${partial}`,
     `- Machine: ${machineText(machine)}`,
     `- Cores: ${pinning}`,
+    `- Other load: ${otherLoad === undefined ? NOT_AVAILABLE : otherLoadText(otherLoad)}`,
+    ...(warning === undefined ? [] : [`- **Warning**: ${warning}`]),
     `- Versions: ${versionsText(machine)}`,
     `- Contract: \`${contract}\``,
   ]
@@ -98,7 +111,8 @@ function boundBlock({ scenarios }: Report): string[] {
   const bound = scenarios.filter(({ boundBy }) => boundBy !== undefined);
   if (bound.length === 0) return [];
   const causes = [...new Set(bound.map(({ boundBy }) => boundBy))].join(' or ');
-  return [`Bound by ${causes}, so that no framework speeds them up:`, gains(bound)];
+  const once = roundsOf({ scenarios: bound }) === 1 ? ' Measured in one round only, from which no ratio is taken.' : '';
+  return [`Bound by ${causes}, so that no framework speeds them up.${once}`, gains(bound)];
 }
 
 function limits(report: Report): string {
@@ -109,7 +123,7 @@ function limits(report: Report): string {
     gainText(meanGainOf(judged, pair, 'cpuMicrosecondsPerRequest')),
   ]);
   return [
-    'Raw node:http does the same work without a framework; a bare app is a framework without the work. Geometric means over the same operations.',
+    `${rawText(report)} A bare app is a framework without the work. Geometric means over the same operations.`,
     '',
     table([
       ['', 'requests/s', 'CPU/request'],
@@ -133,6 +147,10 @@ function router(report: Report): string {
     'CPU time is that of the router itself at saturation. Latency is that through the router less that of the server behind it at the same fixed rate; at 50 % less the mean of both servers.',
     '',
     table([['', '', 'CPU us/request', 'p50 ms', 'p99 ms', 'latency at'], ...rows]),
+    '',
+    ...routedInWords(report),
+    '',
+    WHY_ROUTED_COSTS,
   ].join('\n');
 }
 
@@ -147,6 +165,10 @@ function processes({ subjects }: Report): string {
     '',
     table([['', 'First answer', 'At rest', 'Under load', 'After'], ...rows]),
   ].join('\n');
+}
+
+function soakInWords(soak: Soak): string {
+  return [...soakSetUp(soak).map((line) => `- ${oneLine(line)}`), '', table([SOAK_HEAD, ...soakRows(soak)])].join('\n');
 }
 
 function methodLimits(report: Report): string {

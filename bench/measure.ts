@@ -8,7 +8,7 @@ import type { Step } from './plan.ts';
 import type { Progress } from './progress.ts';
 import type { MemoryReading, Paced, Saturation, SubjectName } from './report.ts';
 import type { Cpu, Running } from './running.ts';
-import { median } from './statistics.ts';
+import { FEWEST_ROUNDS, median } from './statistics.ts';
 
 /** What the steps found out, with the scenario that each is of. */
 export interface Figures {
@@ -22,6 +22,10 @@ export interface Bench {
   readonly fleet: Pick<Fleet, 'running' | 'requireAlive'>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Looks, between measurements, how much of the machine others take. */
+  readonly watchOthers?: () => Promise<void>;
+  /** By `performance.now()`: no round begins that would end later, once there are enough for an interval. */
+  readonly endByMs?: number;
 }
 
 /**
@@ -33,8 +37,11 @@ export async function measure(steps: readonly Step[], bench: Bench): Promise<Fig
   const paced: (Paced & { scenario: string })[] = [];
   const memory = new Map<SubjectName, MemoryReading[]>();
   const beganMs = performance.now();
+  const rounds = createRounds(bench.endByMs);
   for (const step of steps) {
     const { kind, subject, chosen } = step;
+    if (!rounds.mayGoOn(step.round, performance.now())) break;
+    await bench.watchOthers?.();
     bench.progress.step(describe(step), step.seconds);
     bench.fleet.requireAlive();
     const running = bench.fleet.running.get(subject);
@@ -63,6 +70,21 @@ export async function measure(steps: readonly Step[], bench: Bench): Promise<Fig
     }
   }
   return { saturation, paced, memory };
+}
+
+/** Whether there is time for a round, told by the longest of those before it. */
+export function createRounds(endByMs = Number.POSITIVE_INFINITY) {
+  let current = 0;
+  let beganMs = 0;
+  let longestMs = 0;
+  return {
+    mayGoOn(round: number, nowMs: number): boolean {
+      if (round === current) return true;
+      if (current > 0) longestMs = Math.max(longestMs, nowMs - beganMs);
+      [current, beganMs] = [round, nowMs];
+      return round <= FEWEST_ROUNDS || nowMs + longestMs <= endByMs;
+    },
+  };
 }
 
 function loadOptions({ chosen, seconds }: Step, { url }: Running, signal: AbortSignal) {

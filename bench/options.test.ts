@@ -9,7 +9,7 @@ test('without a word it is a full run of everything', () => {
   const { mode, rounds, seconds, connections, only, subjects, out, profile, check } = parse();
   assert.deepEqual(
     { mode, rounds, seconds, connections, only },
-    { mode: 'full', rounds: 5, seconds: 1, connections: 32, only: [] },
+    { mode: 'full', rounds: 9, seconds: 0.7, connections: 32, only: [] },
   );
   assert.deepEqual(subjects, SUBJECT_NAMES);
   assert.deepEqual({ out, profile, check }, { out: undefined, profile: false, check: false });
@@ -31,6 +31,11 @@ const WRONG: readonly (readonly [words: readonly string[], said: RegExp])[] = [
   [['--only', 'nothing'], /^--only="nothing" is wrong; allowed: health, login$/],
   [['--subject', 'koa'], /^--subject="koa" is wrong; allowed: express, fastify, raw, /],
   [['--out', ''], /^--out="" is wrong; allowed: a path$/],
+  [['--memory', '--minutes', 'ten'], /^--minutes="ten" is wrong; allowed: a number from 0\.1 to 600$/],
+  [['--minutes', '3'], /^--minutes is the length of --memory$/],
+  [['--memory', '--quick'], /^--memory and --quick do not go together$/],
+  [['--commit', '--quick'], /^--commit is for whole runs, so --quick does not go with it$/],
+  [['--commit', '--memory', '--minutes', '2'], /^--commit is for whole runs, so --minutes does not go with it$/],
   [['--fast'], /^Unknown option '--fast'.*; allowed: --quick, /],
 ];
 
@@ -39,3 +44,9 @@ for (const [words, said] of WRONG) {
     assert.throws(() => parse(...words), { name: 'BenchmarkError', message: said });
   });
 }
+
+test('a soak lasts ten minutes unless told otherwise', () => {
+  assert.equal(parse('--memory').memoryMinutes, 10);
+  assert.equal(parse('--memory', '--minutes', '0.5').memoryMinutes, 0.5);
+  assert.equal(parse('--quick').memoryMinutes, undefined);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadContract, OWN_CONTRACT } from '../contract/document.ts';
+import { createRounds } from './measure.ts';
 import { parseOptions } from './options.ts';
 import { choose, planOf, stepsOf, wholeSeconds } from './plan.ts';
 import { scenariosOf } from './scenarios.ts';
@@ -53,4 +54,47 @@ test('subjects take turns, each round begins with another one, and a fixed rate 
     ...['1 saturation express', '1 saturation raw', '1 paced express', '1 paced raw'],
     ...['2 saturation raw', '2 saturation express', '2 paced raw', '2 paced express'],
   ]);
+});
+
+test('no subject comes earlier than another in most rounds, so that a machine that slows down slows all alike', () => {
+  const words = ['--quick', '--only', 'getProfile', '--subject', 'express', '--subject', 'fastify', '--subject', 'raw'];
+  const { plan, chosen } = planned(...words);
+  const steps = stepsOf(plan, chosen, 'framework').filter(
+    ({ kind, chosen: { scenario } }) => kind === 'saturation' && scenario.name === 'getProfile',
+  );
+  const place = { express: 0, fastify: 0, raw: 0 };
+  for (const [at, { subject }] of steps.entries()) place[subject as keyof typeof place] += at % 3;
+  assert.deepEqual(place, { express: 6, fastify: 6, raw: 6 });
+});
+
+test('servers and the limit have every round, the others some of them, spread over the run', () => {
+  const { plan, chosen } = planned('--quick', '--only', 'health');
+  const roundsOf = (name: string) =>
+    stepsOf(plan, chosen, 'framework')
+      .filter(({ kind, subject }) => kind === 'saturation' && subject === name)
+      .map(({ round }) => round);
+  for (const name of ['express', 'fastify', 'raw']) assert.deepEqual(roundsOf(name), [1, 2, 3, 4, 5, 6]);
+  for (const name of ['bare-fastify', 'router-50']) assert.deepEqual(roundsOf(name), [2, 4, 6]);
+});
+
+test('a fixed rate is measured only in rounds that have everybody, whose slowest it is told by', () => {
+  const { plan, chosen } = planned('--quick');
+  const steps = stepsOf(plan, chosen, 'framework');
+  for (const { kind, round, chosen: one } of steps) {
+    if (kind !== 'paced') continue;
+    const there = steps.filter((step) => step.kind === 'saturation' && step.round === round && step.chosen === one);
+    assert.equal(there.length, one.subjects.length);
+  }
+  assert.ok(steps.some(({ kind }) => kind === 'paced'));
+});
+
+test('no round begins that would end too late, but three there are in any case', () => {
+  const rounds = createRounds(100);
+  const begins = [0, 1, 2, 3, 4, 5, 6].map((round) => rounds.mayGoOn(round, round * 20));
+  assert.deepEqual(begins, [true, true, true, true, true, false, false]);
+  const slow = createRounds(100);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((round) => slow.mayGoOn(round, round * 500)),
+    [true, true, true, false],
+  );
 });

@@ -4,7 +4,10 @@ import type { Scenario } from './scenarios.ts';
 
 /** How long and how often, for a run of some options; lengths in seconds. */
 export interface Plan {
+  /** Of the servers and the limit, whose ratios are what the run is for. */
   readonly rounds: number;
+  /** In how many of those rounds floors and routed subjects take part, and a fixed rate is measured. */
+  readonly wideRounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
   /** Of what the framework does not bound: a request takes so long there that a measurement does, too. */
@@ -13,18 +16,22 @@ export interface Plan {
   readonly pacedSeconds: number;
   /** Starts of each subject that are timed. */
   readonly starts: number;
+  /** No further round begins that would end later than so long after the run began, once there are `FEWEST_ROUNDS`. */
+  readonly budgetSeconds: number;
 }
 
 export function planOf({ mode, rounds, seconds }: Options): Plan {
   const isQuick = mode === 'quick';
   return {
     rounds,
+    wideRounds: Math.min(rounds, isQuick ? 3 : 5),
     seconds,
-    warmUpSeconds: Math.min(2 * seconds, isQuick ? 0.5 : 0.6),
+    warmUpSeconds: Math.min(2 * seconds, isQuick ? 0.3 : 0.6),
     boundRounds: Math.min(rounds, isQuick ? 1 : 3),
     boundSeconds: isQuick ? seconds : Math.max(seconds, 1.5),
     pacedSeconds: seconds,
     starts: isQuick ? 2 : 5,
+    budgetSeconds: isQuick ? 92 : 780,
   };
 }
 
@@ -73,7 +80,7 @@ export function choose(scenarios: readonly Scenario[], { mode, only, subjects, c
       const isCommon = scenario.outcome === 'success' && scenario.boundBy === undefined;
       return {
         scenario,
-        subjects: subjects.filter((name) => isCommon || ['server', 'limit'].includes(kindOf(name))),
+        subjects: subjects.filter((name) => isCommon || isCore(name)),
         connections: scenario.boundBy === undefined ? connections : FEW_CONNECTIONS,
         paced: isCommon && PACED_SCENARIOS[mode].has(scenario.name),
       };
@@ -94,8 +101,9 @@ export interface Step {
 }
 
 /**
- * Everything that is measured, in its order. Within each scenario of a round the subjects take turns (A B C, B C A), so that what
- * slows the machine for a while falls on all of them; a scenario's rounds are spread over the whole run.
+ * Everything that is measured, in its order. Within each scenario of a round the subjects take turns, and every second round has
+ * them in the reverse order (A B C, C B A, B C A, A C B), so that what slows the machine for a while falls on all of them, and what
+ * slows it more and more on none more than on another. A scenario's rounds are spread over the whole run.
  *
  * @param part what the framework bounds, or what hashing and the AI engine do
  */
@@ -110,9 +118,13 @@ export function stepsOf(plan: Plan, chosen: readonly Chosen[], part: 'framework'
   );
   const turns = Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) =>
     ours.flatMap((one) => {
-      const order = rotated(one.subjects, round - 1);
+      const wide = isWide(round, rounds, plan.wideRounds);
+      const order = turnsOf(
+        one.subjects.filter((name) => wide || isCore(name)),
+        round,
+      );
       const saturation = order.map((subject): Step => ({ kind: 'saturation', chosen: one, subject, round, seconds }));
-      if (!one.paced) return saturation;
+      if (!one.paced || !wide) return saturation;
       return [
         ...saturation,
         ...order.map((subject): Step => ({ kind: 'paced', chosen: one, subject, round, seconds: plan.pacedSeconds })),
@@ -134,7 +146,19 @@ export function wholeSeconds(plan: Plan, chosen: readonly Chosen[], subjects: nu
   return measuring + (plan.starts + 1) * subjects * START_SECONDS;
 }
 
-function rotated<T>(list: readonly T[], by: number): T[] {
-  const first = by % list.length;
-  return [...list.slice(first), ...list.slice(0, first)];
+/** The servers and the limit. */
+function isCore(name: SubjectName): boolean {
+  return ['server', 'limit'].includes(kindOf(name));
+}
+
+/** So many of the rounds, spread evenly, the last among them. */
+function isWide(round: number, rounds: number, wideRounds: number): boolean {
+  const wide = Math.min(rounds, wideRounds);
+  return Math.floor((round * wide) / rounds) > Math.floor(((round - 1) * wide) / rounds);
+}
+
+function turnsOf<T>(list: readonly T[], round: number): T[] {
+  const first = Math.floor((round - 1) / 2) % Math.max(1, list.length);
+  const turns = [...list.slice(first), ...list.slice(0, first)];
+  return round % 2 === 0 ? turns.toReversed() : turns;
 }

@@ -1,5 +1,6 @@
 import type { Machine } from './machine.ts';
 import type { Options } from './options.ts';
+import type { OtherLoad } from './process/other-load.ts';
 
 /** What is measured, in the order of a report. */
 export const SUBJECT_NAMES = [
@@ -26,6 +27,8 @@ export interface Report {
   readonly machine: Machine;
   /** Which cores held what, in words; or why nothing was held. */
   readonly pinning: string;
+  /** Undefined where the platform does not say. */
+  readonly otherLoad: OtherLoad | undefined;
   /** Digest of the contract. */
   readonly contract: string;
   readonly options: Options;

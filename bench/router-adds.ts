@@ -1,6 +1,7 @@
-import { pacedOf } from './comparison.ts';
+import { figureOf, pacedOf } from './comparison.ts';
 import type { Paced, Report, ScenarioReport, SubjectName } from './report.ts';
 import { type Interval, interval } from './statistics.ts';
+import { short } from './wording.ts';
 
 /** Whom a routed subject's requests reach behind the router. */
 export const BEHIND: Readonly<Partial<Record<SubjectName, readonly SubjectName[]>>> = {
@@ -29,6 +30,30 @@ export function routerAdds({ scenarios, subjects }: Pick<Report, 'scenarios' | '
   return scenarios.flatMap((scenario) =>
     routed.filter((name) => scenario.subjects.includes(name)).map((name) => addsOf(scenario, name)),
   );
+}
+
+/** Why a routed request costs what it does. */
+export const WHY_ROUTED_COSTS =
+  'A routed request is two HTTP exchanges: the router reads the request, finds its operation, decides on the server, writes the request to it on a connection of its own, reads the answer, judges it, writes it to the client, and logs one line. The server does its own work besides. All of these processes share the one core of the subjects here, so they also take turns on it (switches, cold caches), and requests/s of a routed subject is what one core gives for the router and both servers together: on a machine with more cores the router alone is the bound, at its own CPU time per request.';
+
+/** The figures of one operation in a sentence for each routed subject, with the server alone beside it; none where there is none. */
+export function routedInWords({ scenarios, subjects }: Pick<Report, 'scenarios' | 'subjects'>): string[] {
+  const scenario =
+    scenarios.find(({ name }) => name === 'getProfile') ??
+    scenarios.find(({ subjects: measured }) => measured.some((name) => name.startsWith('router-')));
+  if (scenario === undefined) return [];
+  return routerAdds({ scenarios: [scenario], subjects }).flatMap(({ subject, cpuMicroseconds }) => {
+    const whole = figureOf(scenario, subject, 'cpuMicrosecondsPerRequest')?.median;
+    if (whole === undefined || cpuMicroseconds === undefined) return [];
+    const alone = (BEHIND[subject] ?? []).flatMap((server) => {
+      const figure = figureOf(scenario, server, 'cpuMicrosecondsPerRequest');
+      return figure === undefined ? [] : [`${server} alone takes ${short(figure.median)}`];
+    });
+    const parts = `${short(cpuMicroseconds.median)} in the router, the rest in the servers behind it`;
+    return [
+      `${scenario.name} through ${subject} takes ${short(whole)} us of CPU time: ${[parts, ...alone].join('; ')}.`,
+    ];
+  });
 }
 
 function addsOf(scenario: ScenarioReport, subject: SubjectName): RouterAdds {

@@ -8,7 +8,8 @@ import { type Bench, type Figures, measure } from './measure.ts';
 import type { Options } from './options.ts';
 import { type Chosen, choose, kindOf, type Plan, planOf, START_SECONDS, stepsOf } from './plan.ts';
 import { firstAsked, isCommonSuccess, learnAnswers, prepare } from './prepare.ts';
-import { allowedCores, choosePinning, type Pinning } from './process/pinning.ts';
+import { createLoadMeter, type LoadMeter, OTHER_LOAD_LIMIT } from './process/other-load.ts';
+import { allowedCores, choosePinning, describePinning, type Pinning } from './process/pinning.ts';
 import { profileSubject } from './profile.ts';
 import type { Progress } from './progress.ts';
 import type { Memory, Profile, Report, SubjectName } from './report.ts';
@@ -17,6 +18,7 @@ import { checkRouting } from './routing.ts';
 import type { Running } from './running.ts';
 import type { Scenario } from './scenarios.ts';
 import { measureStartUps } from './start-up.ts';
+import { otherLoadText } from './wording.ts';
 
 export interface Run extends Pick<FleetOptions, 'environment'> {
   readonly contract: Contract;
@@ -28,6 +30,8 @@ export interface Run extends Pick<FleetOptions, 'environment'> {
   readonly hold?: boolean;
   /** Of the report's JSON: profiles come to lie beside it. */
   readonly file: string;
+  /** Told what a person should know before waiting for a whole run. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Of each scenario, once to warm up and once under the profiler's eyes. */
@@ -46,12 +50,17 @@ export async function runBenchmark(run: Run): Promise<Report> {
   const [machine, startedAt] = [describeMachine(), new Date().toISOString()];
   const pinning = run.hold === false ? 'it was not asked for' : choosePinning();
   const cores = allowedCores();
+  const meter = createLoadMeter(cores);
+  const loadBefore = await meter.readOver(1000);
+  if ((loadBefore ?? 0) > OTHER_LOAD_LIMIT) run.warn?.(otherLoadText({ before: loadBefore ?? 0 }));
   const plan = planOf(options);
   const fleet = await startFleet({ subjects: options.subjects, pinning, environment });
   try {
     const all = await prepare(contract, fleet);
     const chosen = choose(all, options);
-    const parts: Parts = { ...run, plan, fleet, all, chosen, pinning, cores: typeof pinning === 'string' ? [] : cores };
+    const held = typeof pinning === 'string' ? [] : cores;
+    const endByMs = beganMs + plan.budgetSeconds * 1000;
+    const parts: Parts = { ...run, plan, fleet, all, chosen, pinning, cores: held, meter, endByMs };
     const measured = await measureAll(parts);
     return {
       format: 1,
@@ -60,6 +69,7 @@ export async function runBenchmark(run: Run): Promise<Report> {
       mode: options.mode,
       machine,
       pinning: describePinning(pinning),
+      otherLoad: meter.summary(loadBefore),
       contract: contract.digest,
       options,
       ...measured,
@@ -84,6 +94,8 @@ interface Parts extends Run {
   readonly chosen: readonly Chosen[];
   readonly cores: readonly number[];
   readonly pinning: Pinning | string;
+  readonly meter: LoadMeter;
+  readonly endByMs: number;
 }
 
 async function measureAll(parts: Parts): Promise<Pick<Report, 'subjects' | 'scenarios'>> {
@@ -102,8 +114,8 @@ async function measureAll(parts: Parts): Promise<Pick<Report, 'subjects' | 'scen
       scenario: firstAsked(all),
       cores: parts.cores.length === 0 ? undefined : parts.cores,
     });
-    const bench: Bench = { fleet, progress, signal };
-    const figures = await measure(framework, bench);
+    const bench: Bench = { fleet, progress, signal, watchOthers: parts.meter.watch };
+    const figures = await measure(framework, { ...bench, endByMs: parts.endByMs });
     const after = await memoryOf(fleet, options.subjects);
     const boundFigures = await measure(bound, bench);
     await checkRouters(parts);
@@ -168,9 +180,4 @@ function runningOf(running: Fleet['running'], name: SubjectName): Running {
   const found = running.get(name);
   if (found === undefined) throw new Error(`${name} does not run`);
   return found;
-}
-
-function describePinning(pinning: Pinning | string): string {
-  if (typeof pinning === 'string') return `nothing is held on a core: ${pinning}`;
-  return `subjects on core ${pinning.subject}, the load on core ${pinning.load}`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { geometricMean, interval, isDifference, median, percentile, ratios, spread } from './statistics.ts';
+import { findingOf, geometricMean, interval, median, percentile, ratios, spread } from './statistics.ts';
 
 test('the median is the middle value, or the mean of the two in the middle', () => {
   assert.equal(median([9, 1, 5]), 5);
@@ -55,10 +55,20 @@ test('an interval holds the true median as often as it states', () => {
   assert.ok(Math.abs(held.length / 4000 - (1 - 2 / 128)) < 0.01, String(held.length));
 });
 
-test('there is no difference where the interval holds 1, as it is shown', () => {
-  const of = (low: number, high: number) => isDifference({ median: 1, low, high, confidence: 0.98, rounds: 7 });
-  assert.deepEqual([of(0.98, 1.3), of(1, 1.2), of(1.004, 1.2), of(0.5, 0.999)], [false, false, false, false]);
-  assert.deepEqual([of(1.01, 1.2), of(0.5, 0.99)], [true, true]);
+const found = (low: number, high: number, rounds = 7) => findingOf({ median: 1, low, high, confidence: 0.98, rounds });
+
+test('there is a difference where the interval, as it is shown, does not hold 1', () => {
+  assert.deepEqual([found(1.01, 1.2), found(0.5, 0.99)], ['difference', 'difference']);
+  assert.deepEqual([found(1.004, 1.02), found(0.98, 0.999)], ['no difference', 'no difference']);
+});
+
+test('an interval that holds 1 says "no difference" only where it is narrow; a wide one decides nothing', () => {
+  assert.deepEqual([found(0.95, 1.05), found(1, 1)], ['no difference', 'no difference']);
+  assert.deepEqual([found(0.94, 1.05), found(0.95, 1.06), found(0.5, 0.999)], Array(3).fill('undecided'));
+});
+
+test('one round decides nothing', () => {
+  assert.equal(found(2, 2, 1), 'undecided');
 });
 
 test('a geometric mean is that of factors, and of nothing there is none', () => {

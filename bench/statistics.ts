@@ -33,6 +33,9 @@ export interface Interval {
   readonly rounds: number;
 }
 
+/** With fewer an interval says nothing: two rounds hold the true median half of the time. */
+export const FEWEST_ROUNDS = 3;
+
 /** What an interval aims at: six rounds are the fewest that reach it. */
 export const CONFIDENCE = 0.95;
 
@@ -64,9 +67,18 @@ function coverage(rounds: number, left: number): number {
   return Math.max(0, 1 - 2 * outside);
 }
 
-/** Whether an interval says that the two sides of a ratio differ at all, as it is stated: with two places, in which 1.003 is 1. */
-export function isDifference({ low, high }: Interval): boolean {
-  return Number(low.toFixed(2)) > 1 || Number(high.toFixed(2)) < 1;
+/** What a ratio's interval says: it lies apart from 1, it holds 1 and little else, or it holds 1 and so much that nothing is known. */
+export type Finding = 'difference' | 'no difference' | 'undecided';
+
+/** An interval that holds 1 and stays within these excludes every difference that would matter. */
+export const EQUAL_WITHIN = { low: 0.95, high: 1.05 } as const;
+
+/** Of an interval as it is stated: with two places, in which 1.003 is 1. One round has none, and decides nothing. */
+export function findingOf({ low, high, rounds }: Interval): Finding {
+  const [from, to] = [Number(low.toFixed(2)), Number(high.toFixed(2))];
+  if (rounds < 2) return 'undecided';
+  if (from > 1 || to < 1) return 'difference';
+  return from >= EQUAL_WITHIN.low && to <= EQUAL_WITHIN.high ? 'no difference' : 'undecided';
 }
 
 /** @throws {RangeError} for no values, or one that is not above 0 */

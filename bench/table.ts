@@ -9,20 +9,26 @@ import {
   limitedByGenerator,
   meanGainOf,
   pacedOf,
+  roundCounts,
   roundsOf,
   SERVERS,
 } from './comparison.ts';
 import type { Report, ScenarioReport, SubjectName } from './report.ts';
-import { routerAdds } from './router-adds.ts';
+import { routedInWords, routerAdds, WHY_ROUTED_COSTS } from './router-adds.ts';
 import { spread } from './statistics.ts';
 import { judge, judgedScenarios } from './targets.ts';
 import {
   align,
   durationText,
+  FINDINGS,
   gainText,
   intervalText,
   machineText,
   memoryText,
+  otherLoadText,
+  otherLoadWarning,
+  rawText,
+  roundsText,
   short,
   spreadText,
   versionsText,
@@ -47,25 +53,30 @@ export function renderReport(report: Report): string {
     ...(bound.length > 0 ? MEDIANS.map(({ name, title }) => medianTable(title, bound, names, name)) : []),
     targetTable(report),
     warnings(report),
+    otherLoadWarning(report) ?? '',
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
 function header(report: Report): string {
-  const { mode, seconds, machine, pinning } = report;
+  const { mode, seconds, machine, pinning, otherLoad } = report;
+  const warning = otherLoadWarning(report);
   return [
-    `Benchmark (${mode}): up to ${roundsOf(report)} rounds per scenario and subject, in turns; took ${durationText(seconds)}. Answers were compared before timing.`,
+    `Benchmark (${mode}): ${roundsText(report)}; took ${durationText(seconds)}. Answers were compared before timing.`,
     `${versionsText(machine)}; ${machineText(machine)}.`,
-    `${pinning}; the load came from the same machine.`,
+    `${pinning}; the load came from the same machine.${otherLoad === undefined ? '' : ` ${otherLoadText(otherLoad)}.`}`,
     `2.00x is twice as good: twice the requests/s, or half the CPU time or latency. Ratios are taken within a round;`,
-    `in parentheses the ${intervalText(roundsOf(report))}. "No difference": it holds 1.`,
+    `in parentheses the ${intervalText(roundCounts(report))}.`,
+    FINDINGS,
+    ...(warning === undefined ? [] : [`WARNING: ${warning}.`]),
   ].join('\n');
 }
 
 function titleOfBound(scenarios: readonly ScenarioReport[]): string {
   const causes = [...new Set(scenarios.map(({ boundBy }) => boundBy))].join(' or ');
-  return `Bound by ${causes}: no framework speeds these up (${scenarios[0]?.connections} connections)`;
+  const once = roundsOf({ scenarios }) === 1 ? '; measured in one round only, from which no ratio is taken' : '';
+  return `Bound by ${causes}: no framework speeds these up (${scenarios[0]?.connections} connections${once})`;
 }
 
 function gainTable(title: string, scenarios: readonly ScenarioReport[], report: Report): string {
@@ -88,7 +99,7 @@ function boundsTable(report: Report): string {
   ]);
   if (rows.length === 0) return '';
   const head = ['', ...FIGURES.map((figure) => figure.title)];
-  return ['The limit and the floors: means of the successes', ...align([head, ...rows])].join('\n');
+  return ['The limit and the floors: means of the successes', ...align([head, ...rows]), rawText(report)].join('\n');
 }
 
 const MEDIANS = [
@@ -141,7 +152,10 @@ function routerTable(report: Report): string {
   );
   if (rows.length === 0) return '';
   const head = ['', '', 'CPU us/request', 'p50 ms', 'p99 ms', 'latency at'];
-  return ['What the router adds to the server behind it', ...align([head, ...rows])].join('\n');
+  const words = routedInWords(report);
+  return ['What the router adds to the server behind it', ...align([head, ...rows]), ...words, WHY_ROUTED_COSTS].join(
+    '\n',
+  );
 }
 
 function processTable({ subjects }: Report): string {

@@ -2,7 +2,7 @@
 import { boundByFramework, type FigureName, leastGainOf, meanGainOf, type Pair, SERVERS } from './comparison.ts';
 import type { Memory, MemoryReading, Report, SubjectName, SubjectReport } from './report.ts';
 import { type Interval, interval, median } from './statistics.ts';
-import { bytesText, gainText, short } from './wording.ts';
+import { bytesText, ratioText, short } from './wording.ts';
 
 export interface Verdict {
   readonly what: string;
@@ -56,7 +56,7 @@ function gainVerdicts(report: Report, name: FigureName, title: string): Verdict[
     {
       what: `${title}, the operation that gains least`,
       target: `at least ${TARGET_LEAST_GAIN}x`,
-      figure: least === undefined ? NO_FIGURE : `${gainText(least.gain)} in ${least.scenario}`,
+      figure: least === undefined ? NO_FIGURE : `${ratioText(least.gain)} in ${least.scenario}`,
       verdict: atLeast(least?.gain, TARGET_LEAST_GAIN),
     },
   ];
@@ -71,7 +71,7 @@ function meanVerdict(
   target = `mean at least ${limit}x`,
 ): Verdict {
   const gain = meanGainOf(judgedScenarios(report), pair, name);
-  return { what, target, figure: gain === undefined ? NO_FIGURE : gainText(gain), verdict: atLeast(gain, limit) };
+  return { what, target, figure: gain === undefined ? NO_FIGURE : ratioText(gain), verdict: atLeast(gain, limit) };
 }
 
 const NO_FIGURE = 'no figure';

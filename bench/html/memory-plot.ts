@@ -9,8 +9,12 @@ const MEBIBYTE = 1024 * 1024;
 const SHOWN_READINGS = 600;
 const LABEL_HEIGHT = 15;
 
+interface Plotted extends Pick<SubjectReport, 'name'> {
+  readonly memory: Pick<SubjectReport['memory'], 'overTime'>;
+}
+
 /** Resident memory over the run, one line for each subject, its name and last figure at the line's end. */
-export function memoryPlot(subjects: readonly SubjectReport[]): Markup | undefined {
+export function memoryPlot(subjects: readonly Plotted[]): Markup | undefined {
   const lines = subjects
     .filter(({ memory }) => memory.overTime.length > 1)
     .map(({ name, memory: { overTime } }) => ({ name, readings: thinned(overTime), last: overTime.at(-1) }));

@@ -1,8 +1,20 @@
-import { limitedByGenerator, meanGainOf, type Pair, roundsOf, SERVERS } from '../comparison.ts';
+import { limitedByGenerator, meanGainOf, type Pair, roundCounts, SERVERS } from '../comparison.ts';
 import type { Report } from '../report.ts';
-import { type Interval, isDifference } from '../statistics.ts';
+import { findingOf, type Interval } from '../statistics.ts';
 import { judge, judgedScenarios, type Verdict } from '../targets.ts';
-import { durationText, intervalText, machineText, short, versionsText } from '../wording.ts';
+import {
+  durationText,
+  FINDINGS,
+  intervalText,
+  machineText,
+  NOT_AVAILABLE,
+  ONE_ROUND,
+  otherLoadText,
+  otherLoadWarning,
+  roundsText,
+  short,
+  versionsText,
+} from '../wording.ts';
 import { html, type Markup } from './markup.ts';
 
 const FASTIFY_AND_RAW: Pair = { candidate: 'fastify', baseline: 'raw' };
@@ -26,21 +38,27 @@ ${card('p99 at saturation, Express over Fastify', meanGainOf(judged, SERVERS, 'p
 ${card('Requests/s, Fastify over raw node:http', meanGainOf(judged, FASTIFY_AND_RAW, 'requestsPerSecond'))}
 <div><dt>Memory under load, Fastify over Express</dt><dd>${express && fastify ? (fastify / express).toFixed(2) : '–'} <small>one reading each</small></dd></div>
 </dl>
-<p class="muted small">Geometric means over the ${String(judged.length)} operations that a framework can speed up. In parentheses the ${intervalText(roundsOf(report))}; ratios are taken within a round. Above 1, Fastify does better.</p>
+<p class="muted small">Geometric means over the ${String(judged.length)} operations that a framework can speed up. In parentheses the ${intervalText(roundCounts(report))}; ratios are taken within a round. Above 1, Fastify does better. ${FINDINGS}</p>
 <dl class="about">
-<dt>Run</dt><dd><time datetime="${startedAt}">${startedAt.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')}</time>, took ${durationText(seconds)}, up to ${String(roundsOf(report))} rounds in turns</dd>
+<dt>Run</dt><dd><time datetime="${startedAt}">${startedAt.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')}</time>, took ${durationText(seconds)}, ${roundsText(report)}</dd>
 <dt>Machine</dt><dd>${machineText(machine)}</dd>
 <dt>Cores</dt><dd>${report.pinning}</dd>
+<dt>Other load</dt><dd>${report.otherLoad === undefined ? NOT_AVAILABLE : otherLoadText(report.otherLoad)}</dd>
 <dt>Versions</dt><dd>${versionsText(machine)}</dd>
 <dt>Contract</dt><dd><code>${report.contract}</code></dd>
 </dl>
+${otherLoadNote(report)}
 ${generatorNote(report)}
 </header>`;
 }
 
 function headline(gain: Interval | undefined): string {
   if (gain === undefined) return 'Express and Fastify were not both measured';
-  if (gain.rounds > 1 && !isDifference(gain)) return 'No difference between Fastify and Express';
+  if (gain.rounds === 1) return 'One round decides nothing between Fastify and Express';
+  const finding = findingOf(gain);
+  const range = `${gain.low.toFixed(2)} to ${gain.high.toFixed(2)} times as many requests per second`;
+  if (finding === 'no difference') return `No difference between Fastify and Express: ${range}`;
+  if (finding === 'undecided') return `Undecided: Fastify answers ${range} as Express`;
   const [who, whom, factor] =
     gain.median >= 1 ? ['Fastify', 'Express', gain.median] : ['Express', 'Fastify', 1 / gain.median];
   return `${who} answers ${factor.toFixed(1)} times as many requests per second as ${whom}`;
@@ -48,9 +66,18 @@ function headline(gain: Interval | undefined): string {
 
 function card(title: string, gain: Interval | undefined): Markup {
   if (gain === undefined) return html`<div><dt>${title}</dt><dd>– <small>not measured</small></dd></div>`;
-  const range = gain.rounds === 1 ? 'one round' : `(${gain.low.toFixed(2)} to ${gain.high.toFixed(2)})`;
-  const note = gain.rounds > 1 && !isDifference(gain) ? `no difference ${range}` : range;
+  if (gain.rounds === 1) return html`<div><dt>${title}</dt><dd>– <small>${ONE_ROUND}</small></dd></div>`;
+  const range = `(${gain.low.toFixed(2)} to ${gain.high.toFixed(2)})`;
+  const finding = findingOf(gain);
+  const note = finding === 'difference' ? range : `${finding} ${range}`;
   return html`<div><dt>${title}</dt><dd>${`${gain.median.toFixed(2)}x`} <small>${note}</small></dd></div>`;
+}
+
+function otherLoadNote(report: Report): Markup | undefined {
+  const warning = otherLoadWarning(report);
+  return warning === undefined
+    ? undefined
+    : html`<p class="note"><strong>The machine was not quiet.</strong> ${warning}.</p>`;
 }
 
 function generatorNote({ scenarios }: Report): Markup | undefined {

@@ -17,6 +17,12 @@ if (skip) console.log(`skipped: the page in a browser (${skip})`);
 
 const EVIL = `</script><script>window.hacked = 1</script><img src=x onerror="window.hacked = 2">"'><svg onload=window.hacked=3>`;
 const sample = sampleReport({ profile: true });
+const SHAPES = {
+  steady: sample,
+  noisy: sampleReport({ noise: 0.6 }),
+  even: sampleReport({ ...factorOf(92 / 240), noise: 0.02 }),
+  'single-round': sampleReport({ rounds: 1 }),
+} as const;
 
 function poison(node: ProfileNode): ProfileNode {
   return { ...node, name: `${node.name} ${EVIL}`, where: EVIL, children: node.children.map(poison) };
@@ -133,15 +139,62 @@ describe('the page in a browser', { skip }, () => {
     });
   });
 
-  for (const width of [360, 1360]) {
-    test(`nothing sticks out at a width of ${width}, and no text of a plot is cut off`, async () => {
-      await visit(sample, { viewport: { width, height: 800 } }, async (page) => {
-        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
-        assert.deepEqual(await page.evaluate(CUT_OFF), []);
+  // A4 is 794 wide without its margins.
+  for (const width of [360, 718, 1200, 1360]) {
+    for (const [kind, report] of Object.entries(SHAPES)) {
+      test(`nothing sticks out of a ${kind} report at a width of ${width}, and no text of a plot is cut off or covered`, async () => {
+        await visit(report, { viewport: { width, height: 800 } }, async (page) => {
+          assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+          assert.deepEqual(await page.evaluate(CUT_OFF), []);
+          assert.deepEqual(await page.evaluate(COVERED), []);
+        });
       });
-    });
+    }
   }
+
+  test('on paper, too, no text of a plot is cut off or covered', async () => {
+    await visit(SHAPES.noisy, { viewport: { width: 718, height: 1000 } }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 718);
+      assert.deepEqual(await page.evaluate(CUT_OFF), []);
+      assert.deepEqual(await page.evaluate(COVERED), []);
+    });
+  });
+
+  test('the headline says whether nothing differs or nothing is known', async () => {
+    const headline = (report: Report) => /<h1>(.*?)<\/h1>/.exec(toHtml(report))?.[1];
+    const even = { ...factorOf(92 / 240), noise: 0.01 };
+    assert.match(
+      headline(sampleReport(even)) ?? '',
+      /^No difference between Fastify and Express: (0\.9\d|1\.00) to 1\.0\d times/,
+    );
+    assert.match(
+      headline(sampleReport({ ...even, noise: 0.9 })) ?? '',
+      /^Undecided: Fastify answers 0\.\d\d to [1-9]\.\d\d times/,
+    );
+    assert.match(headline(sampleReport({ rounds: 1 })) ?? '', /^One round decides nothing/);
+    assert.match(headline(sample) ?? '', /^Fastify answers 2\.6 times as many requests per second as Express$/);
+  });
+
+  test('a machine that was not quiet is warned of at the top', () => {
+    const loud = { ...sample, otherLoad: { before: 0.4, during: 0.3, most: 0.9 } };
+    assert.match(toHtml(loud), /The machine was not quiet[\s\S]*<main>/);
+    assert.doesNotMatch(toHtml(sample), /not quiet/);
+  });
 });
+
+/** Express as fast as Fastify. */
+function factorOf(express: number) {
+  return { factor: { express } } as const;
+}
+
+/** Texts of a drawing that lie on each other. */
+const COVERED = `[...document.querySelectorAll('.plot svg')].flatMap((svg) => {
+  const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim()).map((text) => [text.textContent, text.getBBox()]);
+  return texts.flatMap(([one, a], at) => texts.slice(at + 1).filter(([, b]) =>
+    a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 4 && b.y < a.y + a.height - 4,
+  ).map(([other]) => one + ' | ' + other));
+})`;
 
 /** Texts that reach out of their drawing, in whose units they are measured. A text, since it runs in the page. */
 const CUT_OFF = `[...document.querySelectorAll('.plot text, .flame text')].filter((text) => {

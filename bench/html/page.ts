@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { boundByFramework, type FigureName, figureOf, gainOf, meanGainOf, SERVERS } from '../comparison.ts';
+import { boundByFramework, type FigureName, figureOf, gainOf, meanGainOf, roundsOf, SERVERS } from '../comparison.ts';
 import type { Report, ScenarioReport, SubjectName } from '../report.ts';
 import { median } from '../statistics.ts';
 import { judgedScenarios, TARGET_GAIN, TARGET_OF_RAW, TARGET_START_UP_MS } from '../targets.ts';
+import { rawText } from '../wording.ts';
 import { dotRows, type Shape, shapeSign } from './dot-rows.ts';
 import { flames } from './flame.ts';
 import { latencyPlots } from './latency.ts';
@@ -16,10 +17,10 @@ import { subjectBars } from './subject-bars.ts';
 import { allFigures, memoryTable, routerTable } from './tables.ts';
 
 /**
- * A report as one page that needs nothing else: no request, no script to be read. Its policy admits the page's own style and script
+ * What is told, as one page that needs nothing else: no request, no script to be read. Its policy admits the page's own style and script
  * by their hashes, so that a name out of a contract or a profile could not run even if it were not escaped.
  */
-export function toHtml(report: Report): string {
+export function pageOf(title: string, body: Markup): string {
   const policy = [
     `default-src 'none'`,
     `style-src '${hashOf(STYLE)}'`,
@@ -37,18 +38,26 @@ export function toHtml(report: Report): string {
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>Benchmark: Fastify against Express</title>
+<title>${title}</title>
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>
-${overview(report)}
-<main>
-${sections(report)}
-</main>
+${body}
 <script>${new Markup(SCRIPT)}</script>
 </body>
 </html>
 `.text;
+}
+
+/** A benchmark's report as such a page. */
+export function toHtml(report: Report): string {
+  return pageOf(
+    'Benchmark: Fastify against Express',
+    html`${overview(report)}
+<main>
+${sections(report)}
+</main>`,
+  );
 }
 
 function sections(report: Report): readonly (Markup | undefined)[] {
@@ -82,7 +91,7 @@ function comparison(report: Report, free: readonly ScenarioReport[]): Markup {
     ...free.map((scenario) => ({ label: scenario.name, gain: gainOf(scenario, FASTIFY_AND_RAW, 'requestsPerSecond') })),
     { label: 'mean of successes', gain: meanGainOf(judged, FASTIFY_AND_RAW, 'requestsPerSecond'), kind: 'mean' },
   ];
-  return html`<section><h2>Fastify against Express</h2><p class="muted">How many times better Fastify is: its requests/s over Express's, and of CPU time and latency Express's over its own. The line is the interval; a hollow bar's holds 1: no difference.</p><div class="pairs">
+  return html`<section><h2>Fastify against Express</h2><p class="muted">How many times better Fastify is: its requests/s over Express's, and of CPU time and latency Express's over its own. The line is the interval; a hollow bar's holds 1: no difference, or undecided where it is wide. ${rawText(report)}</p><div class="pairs">
 ${ratioBars('Requests/s', rows('requestsPerSecond'), TARGET_GAIN)}
 ${ratioBars('CPU time per request', rows('cpuMicrosecondsPerRequest'), TARGET_GAIN)}
 ${ratioBars('p99 at saturation', rows('p99Ms'), 2)}
@@ -94,8 +103,9 @@ const FASTIFY_AND_RAW = { candidate: 'fastify', baseline: 'raw' } as const;
 function boundSection(bound: readonly ScenarioReport[]): Markup {
   const rows = (name: FigureName) =>
     bound.map((scenario) => ({ label: scenario.name, gain: gainOf(scenario, SERVERS, name) }));
+  const once = roundsOf({ scenarios: bound }) === 1 ? ' Measured in one round only, from which no ratio is taken.' : '';
   const causes = [...new Set(bound.map(({ boundBy }) => boundBy))].join(' or ');
-  return html`<section><h2>Bound by ${causes}</h2><p class="muted">No framework speeds these up; they are in none of the means above.</p><div class="pairs">
+  return html`<section><h2>Bound by ${causes}</h2><p class="muted">No framework speeds these up; they are in none of the means above.${once}</p><div class="pairs">
 ${ratioBars('Requests/s', rows('requestsPerSecond'))}
 ${ratioBars('CPU time per request', rows('cpuMicrosecondsPerRequest'))}</div></section>`;
 }

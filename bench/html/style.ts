@@ -40,7 +40,7 @@ header.top { padding-top: 2.4rem; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .8rem 1rem; display: flex; flex-direction: column; justify-content: space-between; }
 .figures dt { color: var(--muted); font-size: .82rem; }
 .figures dd { margin: .2rem 0 0; font-size: 1.55rem; font-weight: 600; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
-.figures dd small { font-size: .8rem; font-weight: 400; letter-spacing: 0; color: var(--muted); }
+.figures dd small { display: block; font-size: .8rem; font-weight: 400; letter-spacing: 0; color: var(--muted); }
 .about { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 1rem 0 0; font-size: .88rem; }
 .about dt { color: var(--muted); }
 .about dd { margin: 0; overflow-wrap: anywhere; }
@@ -64,10 +64,10 @@ details.card[open] > summary { margin-bottom: .6rem; }
 .plot figcaption { font-weight: 600; font-size: .92rem; margin: 0 0 .4rem; }
 .plot svg { display: block; width: 100%; height: auto; }
 .plot.wide { margin-bottom: .8rem; padding: 1rem 1.2rem; }
-.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: .8rem; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); gap: .8rem; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19.5rem), 1fr)); gap: .8rem; }
 svg text { font-size: 12.5px; fill: var(--text); font-family: system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; font-variant-numeric: tabular-nums; }
-svg .tick { fill: var(--muted); text-anchor: middle; font-size: 11.5px; } svg .label { text-anchor: end; }
+svg .tick { fill: var(--muted); text-anchor: middle; font-size: 11.5px; } svg .to-left { text-anchor: end; } svg .to-right { text-anchor: start; } svg .label { text-anchor: end; }
 svg .strong { font-weight: 600; fill: var(--text); }
 .grid { stroke: var(--line); } .base { stroke: var(--line); }
 .one { stroke: var(--text); stroke-width: 1.3; } .target { stroke: var(--target); stroke-width: 1.5; stroke-dasharray: 5 4; }
@@ -113,7 +113,7 @@ svg .strong { font-weight: 600; fill: var(--text); }
   .plot, .figures div, tr { break-inside: avoid; }
   .pairs { grid-template-columns: 1fr; } .multiples { grid-template-columns: 1fr 1fr; }
   .beside { grid-template-columns: 1fr; } .tree { display: none; } .flame { min-width: 0; }
-  .list th, .list td { padding: .25rem .45rem; font-size: 8pt; } .figure, .number { white-space: normal; }
+  .list th, .list td { padding: .25rem .45rem; font-size: 8pt; } .badge { font-size: 7.5pt; } .figure, .number { white-space: normal; }
   details::details-content { content-visibility: visible; display: block; }
   svg, .badge, .note, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -1,6 +1,6 @@
 import { type FigureName, figureOf, pacedOf } from '../comparison.ts';
 import type { Report, ScenarioReport, SubjectName } from '../report.ts';
-import { routerAdds } from '../router-adds.ts';
+import { routedInWords, routerAdds, WHY_ROUTED_COSTS } from '../router-adds.ts';
 import { spread } from '../statistics.ts';
 import { memoryText, short, spreadText } from '../wording.ts';
 import { html, type Markup } from './markup.ts';
@@ -47,7 +47,7 @@ export function routerTable(report: Report, scenarios: readonly ScenarioReport[]
     ],
   );
   if (rows.length === 0) return undefined;
-  return html`<section><h2>What the router adds</h2><p class="muted">CPU time of the router itself at saturation. Latency through it less that of the server behind it, at the same fixed rate and in the same round; at 50 % less the mean of both servers.</p><div class="card scroll">${table(
+  return html`<section><h2>What the router adds</h2><p class="muted">CPU time of the router itself at saturation. Latency through it less that of the server behind it, at the same fixed rate and in the same round; at 50 % less the mean of both servers. ${routedInWords({ ...report, scenarios }).join(' ')}</p><p class="muted">${WHY_ROUTED_COSTS}</p><div class="card scroll">${table(
     ['Scenario', 'Subject', 'CPU µs/request', 'p50 ms', 'p99 ms', 'latency at'],
     rows,
   )}</div></section>`;
@@ -64,7 +64,7 @@ export function memoryTable({ subjects }: Report): Markup {
   return html`<div class="card scroll">${table(['', 'at rest', 'under load', 'after load', 'start-up'], rows)}</div>`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): Markup {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): Markup {
   return html`<div class="scroll"><table class="list"><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>
 ${rows.map(
   ([first = '', ...cells]) =>

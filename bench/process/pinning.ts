@@ -17,6 +17,12 @@ export function choosePinning(): Pinning | string {
   return { subject, load };
 }
 
+/** In words, as it is told with the figures. */
+export function describePinning(pinning: Pinning | string): string {
+  if (typeof pinning === 'string') return `nothing is held on a core: ${pinning}`;
+  return `subjects on core ${pinning.subject}, the load on core ${pinning.load}`;
+}
+
 /** The cores that this process may use now; none where the platform does not say. */
 export function allowedCores(): readonly number[] {
   if (process.platform !== 'linux') return [];

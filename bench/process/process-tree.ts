@@ -14,6 +14,11 @@ export async function readTree(pid: number): Promise<ProcessFigures> {
   return sumOf(read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
 }
 
+/** A process and all that it has started and that still run. */
+export async function treePids(pid: number): Promise<number[]> {
+  return treeOf(pid, await readParents());
+}
+
 /** What one process of a tree takes; memory in bytes. */
 export interface ProcessShare {
   readonly cpuMicroseconds: number;

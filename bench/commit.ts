@@ -1,0 +1,52 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { toMemoryHtml } from './html/memory-page.ts';
+import { toHtml } from './html/page.ts';
+import { toResultsInWords } from './in-words.ts';
+import type { Soak } from './memory/soak-report.ts';
+import type { Report } from './report.ts';
+
+/** Where what is committed lies. */
+export interface CommitPlace {
+  readonly directory: string;
+  /** `results.md` */
+  readonly words: string;
+}
+
+const PLACE: CommitPlace = {
+  directory: fileURLToPath(new URL('results/', import.meta.url)),
+  words: fileURLToPath(new URL('results.md', import.meta.url)),
+};
+
+/** `--commit` of a full run: figures and page, and `results.md` from them. @returns the files that were written */
+export async function commitReport(report: Report, place = PLACE): Promise<string[]> {
+  const written = await write(place, 'committed', report, toHtml(report));
+  const soak = await readSoak(place);
+  await writeFile(place.words, toResultsInWords(report, soak));
+  return [...written, place.words];
+}
+
+/** The same of a soak. Without a committed full run there are no words yet to stand beside. */
+export async function commitSoak(soak: Soak, place = PLACE): Promise<string[]> {
+  const written = await write(place, 'memory', soak, toMemoryHtml(soak));
+  const text = await readFile(`${place.directory}/committed.json`, 'utf8').catch(() => undefined);
+  if (text === undefined) return written;
+  // Written by `commitReport`.
+  await writeFile(place.words, toResultsInWords(JSON.parse(text) as Report, soak));
+  return [...written, place.words];
+}
+
+async function readSoak({ directory }: CommitPlace): Promise<Soak | undefined> {
+  const text = await readFile(`${directory}/memory.json`, 'utf8').catch(() => undefined);
+  // Written by `commitSoak`.
+  return text === undefined ? undefined : (JSON.parse(text) as Soak);
+}
+
+async function write({ directory }: CommitPlace, name: string, figures: object, page: string): Promise<string[]> {
+  await mkdir(directory, { recursive: true });
+  const [json, html] = [`${directory}/${name}.json`, `${directory}/${name}.html`];
+  // On one line: nobody reads it, and it is a third of the size.
+  await writeFile(json, `${JSON.stringify(figures)}\n`);
+  await writeFile(html, page);
+  return [json, html];
+}
