@@ -10,6 +10,7 @@ import type { Explain } from '../policy/explain.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
 import { chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
 import { runHandler } from '../policy/run-handler.ts';
+import { laterInThisTurn } from '../policy/same-turn.ts';
 import { toOriginForm, toRoutable } from '../policy/target.ts';
 import { answerError as answerOfError } from '../policy/unexpected.ts';
 import { INPUT } from '../policy/validated-contract.ts';
@@ -42,8 +43,7 @@ export function openExchange(options: AppOptions): Step {
     // The validator finds the operation by this one, and would refuse what it cannot decode before all else.
     request.originalUrl = toRoutable(toOriginForm(request.originalUrl));
     response.on('close', () => logRequest(options, exchange, response.statusCode, response.writableFinished));
-    // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
-    queueMicrotask(next);
+    laterInThisTurn(next);
   };
 }
 

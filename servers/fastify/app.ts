@@ -13,13 +13,15 @@ import type { Explain, Validators } from '../policy/explain.ts';
 import { HTTP_LIMITS } from '../policy/http-limits.ts';
 import { refuseOutsideFrameworks } from '../policy/http-server.ts';
 import { logBreak, logRequest } from '../policy/log.ts';
-import { requireBearer, requireOperation } from '../policy/refusals.ts';
+import { requireOperation } from '../policy/refusals.ts';
 import type { FixedFields, LockstepResponse } from '../policy/response-head.ts';
 import { runHandler } from '../policy/run-handler.ts';
+import { laterInThisTurn } from '../policy/same-turn.ts';
 import { malformedTarget, toOriginForm, toRoutable } from '../policy/target.ts';
 import { answerError } from '../policy/unexpected.ts';
 import { INPUT, SCHEMA_NAME } from '../policy/validated-contract.ts';
 import { createValidation, type Validation } from '../policy/validation.ts';
+import { securityHandlers } from './authentication.ts';
 import { addBodyParsers } from './bodies.ts';
 import { toProblem } from './errors.ts';
 import { askForFixedFields, corsOptions } from './fixed-fields.ts';
@@ -57,8 +59,7 @@ export async function createFastifyServer(options: AppOptions): Promise<FastifyI
   app.decorateRequest('exchange');
   app.addHook('onRequest', (request, reply, next) => {
     request.exchange = openExchange(request, reply);
-    // Not at once: where the bytes behind the head are no HTTP, node's parser says so in the same turn, and that is the answer.
-    queueMicrotask(next);
+    laterInThisTurn(next);
   });
   addBodyParsers(app, contract.operations);
   useContractSchemas(app, validation.validators);
@@ -83,7 +84,7 @@ async function serveOperations(
   await registerRefusals(app, options);
   await app.register(openapiGlue, {
     specification: contract.routes,
-    securityHandlers: Object.fromEntries(contract.securitySchemes.map((name) => [name, authenticateBearer])),
+    securityHandlers: securityHandlers(contract),
     operationResolver: (operationId: string) => handlerOf(operationId, options),
   });
 }
@@ -111,10 +112,6 @@ async function answerOthers(app: FastifyInstance, { contract, frontendUrl }: App
 }
 
 const NOT_VALID = problem('validation_failed', 'The request does not match the contract.');
-
-function authenticateBearer(request: FastifyRequest): Promise<void> {
-  return requireBearer(request.headers, request.exchange);
-}
 
 /**
  * The contract's dialect and full formats; bodies are not coerced, and answers are already bytes. The routes name their schemas:

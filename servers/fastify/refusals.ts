@@ -2,6 +2,7 @@ import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyInstance, onRequestAsyncHookHandler, onRequestHookHandler, RouteOptions } from 'fastify';
 import type { AppOptions } from '../policy/app-options.ts';
 import { type Charge, chargeFor, requireOperation, settleMediaType, tooManyRequests } from '../policy/refusals.ts';
+import { answering } from './authentication.ts';
 import './request.ts';
 
 /**
@@ -17,13 +18,14 @@ export async function registerRefusals(app: FastifyInstance, options: AppOptions
   app.addHook('onRoute', (route) => {
     const operation = operations.get(operationIdOf(route));
     if (operation === undefined) return;
-    const authenticate = route.preHandler === undefined ? [] : [route.preHandler].flat();
+    // As fastify-openapi-glue makes it: asynchronous, and one at most.
+    const authenticate = route.preHandler as Parameters<typeof answering>[0] | undefined;
     delete route.preHandler;
     const has = (by: 'address' | 'user') => operation.limits.some((limit) => limit.by === by);
     route.onRequest = [
       refuseOther,
       ...(has('address') ? [limitByAddress] : []),
-      ...authenticate,
+      ...(authenticate === undefined ? [] : [answering(authenticate)]),
       ...(has('user') ? [limitByUser] : []),
       checkMediaType,
     ] as onRequestHookHandler[];

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createMatcher, type Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
+import type { Problem } from '../../contract/problems.ts';
 import { isReplay, REPLAY_HEADER } from '../../contract/replay-mark.ts';
 import type { Identity } from '../../handlers/context.ts';
 import type { BudgetState } from '../../services/limits/limiter.ts';
@@ -30,6 +31,8 @@ export interface Exchange {
   /** Set once known. */
   clientAddress: string;
   identity: Identity | undefined;
+  /** Of the authentication, where nothing else could be in its place. */
+  refusal: Problem | undefined;
   budgets: readonly BudgetState[];
   /** Of the body, without parameters; `undefined` where there is none to read. */
   mediaType: string | undefined;
@@ -38,7 +41,7 @@ export interface Exchange {
 }
 
 /** Of an operation without parameters. */
-const NO_INPUT: Input = Object.freeze({
+export const NO_INPUT: Input = Object.freeze({
   path: Object.freeze({}),
   query: Object.freeze({}),
   headers: Object.freeze({}),
@@ -79,6 +82,7 @@ export function createExchanges({
       scope,
       clientAddress: '',
       identity: undefined,
+      refusal: undefined,
       budgets: [],
       mediaType: undefined,
       input: NO_INPUT,

@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { type FieldError, ProblemError, problem } from '../../contract/problems.ts';
+import { type FieldError, type Problem, problem } from '../../contract/problems.ts';
 import type { Exchange } from './exchange.ts';
 import type { InputReading } from './parameters.ts';
 import { requireOperation } from './refusals.ts';
@@ -8,7 +8,7 @@ import { bodySchemaName, inputSchemaName, type ValidatedContract } from './valid
 import { wordError } from './wording.ts';
 
 /** Says why a request does not match the contract. `body` as far as it was read. */
-export type Explain = (exchange: Exchange, body: unknown) => ProblemError;
+export type Explain = (exchange: Exchange, body: unknown) => Problem;
 
 /**
  * Says why a request that a framework refused does not match the contract: every reason, sorted, in our own words. The
@@ -64,15 +64,14 @@ function errorsOf(validate: ValidateFunction | undefined, value: unknown, base: 
   return (validate.errors ?? []).flatMap((error: ErrorObject) => wordError(error, base) ?? []);
 }
 
-function toProblem(found: readonly FieldError[]): ProblemError {
+function toProblem(found: readonly FieldError[]): Problem {
   const errors = [...new Map(found.map((error) => [`${error.pointer} ${error.detail}`, error])).values()].sort(
     (a, b) => (a.pointer === b.pointer ? compare(a.detail, b.detail) : compare(a.pointer, b.pointer)),
   );
   const [first] = errors;
-  if (first === undefined)
-    return new ProblemError(problem('validation_failed', 'The request does not match the contract.'));
+  if (first === undefined) return problem('validation_failed', 'The request does not match the contract.');
   const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new ProblemError(problem('validation_failed', `${first.pointer} ${first.detail}${others}`, { errors }));
+  return problem('validation_failed', `${first.pointer} ${first.detail}${others}`, { errors });
 }
 
 function compare(a: string, b: string): number {

@@ -40,7 +40,7 @@ export function parseJson(bytes: Buffer): unknown {
 
 /** Whether a JSON text goes deeper than allowed. Each character is looked at once, whatever the text is. */
 export function isTooDeep(text: string): boolean {
-  if (text.length <= MAX_JSON_DEPTH) return false;
+  if (text.length <= MAX_JSON_DEPTH || opensFew(text)) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -55,6 +55,18 @@ export function isTooDeep(text: string): boolean {
     } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
   }
   return false;
+}
+
+/** Whether a text has so few brackets, in strings or not, that it cannot go too deep. */
+function opensFew(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > MAX_JSON_DEPTH) return false;
+    }
+  }
+  return true;
 }
 
 function malformed(detail: string, cause?: unknown): ProblemError {

@@ -7,7 +7,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Match } from '../../contract/match.ts';
 import type { Operation } from '../../contract/operations.ts';
-import { ProblemError, problem } from '../../contract/problems.ts';
+import { type Problem, ProblemError, problem } from '../../contract/problems.ts';
 import { subscriberOf } from '../../contract/subscriber.ts';
 import { authenticate } from '../../handlers/authenticate.ts';
 import type { BudgetState, Budgets } from '../../services/limits/limiter.ts';
@@ -84,21 +84,34 @@ function never(): never {
  * @throws {ProblemError} 401
  */
 export async function requireBearer(headers: IncomingHttpHeaders, exchange: Exchange): Promise<void> {
+  const refusal = await refuseBearer(headers, exchange);
+  if (refusal !== undefined) throw new ProblemError(refusal);
+}
+
+/** The same for whoever does not want it thrown; without a token the answer is there at once. */
+export function refuseBearer(
+  headers: IncomingHttpHeaders,
+  exchange: Exchange,
+): Problem | undefined | Promise<Problem | undefined> {
   const token = /^bearer +([\w.~+/-]+=*) *$/i.exec(headers.authorization ?? '')?.[1];
-  if (token === undefined) throw tokenMissing();
+  return token === undefined ? TOKEN_MISSING : refuseToken(token, exchange);
+}
+
+async function refuseToken(token: string, exchange: Exchange): Promise<Problem | undefined> {
   const result = await authenticate(token, exchange.scope.context);
-  if ('code' in result) throw new ProblemError(result);
+  if ('code' in result) return result;
   exchange.identity = result;
+  return undefined;
 }
 
 /** The 401 of a secured operation that was asked for without a bearer token. */
-export function tokenMissing(): ProblemError {
-  return new ProblemError(
-    problem('token_missing', 'This operation needs the header "Authorization: Bearer <token>".', {
-      headers: { 'www-authenticate': 'Bearer' },
-    }),
-  );
-}
+export const TOKEN_MISSING = problem(
+  'token_missing',
+  'This operation needs the header "Authorization: Bearer <token>".',
+  {
+    headers: { 'www-authenticate': 'Bearer' },
+  },
+);
 
 /**
  * Leaves in the header fields only what the frameworks are to know of the body: its media type without parameters, or none. One

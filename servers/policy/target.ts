@@ -34,6 +34,7 @@ export function toRoutable(target: string): string {
 
 /** A path as a URI reference (RFC 3986, 4.2), whatever was sent: what may not stand in one is percent-encoded. */
 export function toUriReference(path: string): string {
+  if (URI_REFERENCE.test(path)) return path;
   return path
     .replace(/%(?![\da-f]{2})/gi, '%25')
     .replace(/[^\w.~!$&'()*+,;=:@/%-]/g, (character) =>
@@ -43,6 +44,9 @@ export function toUriReference(path: string): string {
       ).join(''),
     );
 }
+
+/** No path that is asked for often has any other character, or one that is encoded. */
+const URI_REFERENCE = /^[\w.~!$&'()*+,;=:@/-]*$/;
 
 /** The 400 of a target that cannot be decoded. */
 export function malformedTarget(): Problem {

@@ -1,5 +1,6 @@
 import { type Contract, ContractError } from '../../contract/document.ts';
-import type { Exchange } from './exchange.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import { type Exchange, NO_INPUT } from './exchange.ts';
 import { compileValidators, createExplainer, type Explain, type Validators } from './explain.ts';
 import { createParameterReader, type Input, type InputReading } from './parameters.ts';
 import { requireOperation } from './refusals.ts';
@@ -28,7 +29,9 @@ export function createValidation(contract: Contract): Validation {
   const readers = new Map(operations.map((operation) => [operation.id, createParameterReader(document, operation)]));
   const withParameters = new Set(operations.filter(({ parameters }) => parameters.length > 0).map(({ id }) => id));
   const read = (exchange: Exchange): InputReading => {
-    const reader = readers.get(requireOperation(exchange.match, exchange.path).id);
+    const { id } = requireOperation(exchange.match, exchange.path);
+    if (!withParameters.has(id) && !exchange.target.includes('?')) return NOTHING_TO_READ;
+    const reader = readers.get(id);
     if (reader === undefined) throw new Error('an operation without a reader');
     return reader(exchange);
   };
@@ -40,16 +43,16 @@ export function createValidation(contract: Contract): Validation {
     validators,
     explain,
     readInput(exchange, body) {
-      const hasParameters = withParameters.has(requireOperation(exchange.match, exchange.path).id);
-      if (!hasParameters && !exchange.target.includes('?')) return undefined;
       const { input, errors } = read(exchange);
-      if (errors.length > 0) throw explain(exchange, body);
-      if (!hasParameters) return undefined;
+      if (errors.length > 0) throw new ProblemError(explain(exchange, body));
+      if (!withParameters.has(requireOperation(exchange.match, exchange.path).id)) return undefined;
       exchange.input = input;
       return input;
     },
   };
 }
+
+const NOTHING_TO_READ: InputReading = { input: NO_INPUT, errors: [] };
 
 function attempt<T>(make: () => T): T {
   try {

@@ -9,6 +9,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { makeDirectory } from '../directory.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { migrate } from './migrations.ts';
 import { whileBusy } from './patience.ts';
 import type { Tables } from './schema.ts';
@@ -25,7 +26,7 @@ const BUSY_TIMEOUT_MS = 2000;
 export async function openSqlite(file: string): Promise<Kysely<Tables>> {
   const database = openDatabase(file);
   const db = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: forKysely(database) }) });
-  databases.set(db, database);
+  opened.set(db, { database, commitTogether: createGroupCommit(database) });
   try {
     await migrate(db, file);
   } catch (error) {
@@ -35,19 +36,35 @@ export async function openSqlite(file: string): Promise<Kysely<Tables>> {
   return db;
 }
 
-const databases = new WeakMap<Kysely<Tables>, DatabaseSync>();
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly commitTogether: GroupCommit;
+}
+
+const opened = new WeakMap<Kysely<Tables>, Opened>();
 
 /**
  * A query for one row, run by the database itself: Kysely's way to it costs several times what the row does. For queries outside of
  * transactions only; `undefined` where there is no such way, as within one.
  */
 export function directQuery<Row>(db: Kysely<Tables>, { sql }: CompiledQuery<Row>): RowQuery<Row> | undefined {
-  const statement = databases.get(db)?.prepare(sql);
-  // To its end, where a change is committed and says so if it is not. The row is what the query says; the database does not know of types.
-  return statement && ((values) => statement.all(...values)[0] as Row | undefined);
+  const statement = opened.get(db)?.database.prepare(sql);
+  // The row is what the query says; the database does not know of types.
+  return statement && ((values) => statement.get(...values) as Row | undefined);
 }
 
-export type RowQuery<Row> = (values: readonly (string | null)[]) => Row | undefined;
+/** The same for a change of one row, which is committed together with others. */
+export function directChange<Row>(db: Kysely<Tables>, { sql }: CompiledQuery<Row>): RowChange<Row> | undefined {
+  const known = opened.get(db);
+  if (known === undefined) return undefined;
+  const statement = known.database.prepare(sql);
+  // To its end, where a change alone is committed and says so if it is not.
+  return (values) => known.commitTogether(() => statement.all(...values)[0] as Row | undefined);
+}
+
+type Values = readonly (string | null)[];
+export type RowQuery<Row> = (values: Values) => Row | undefined;
+export type RowChange<Row> = (values: Values) => Promise<Row | undefined>;
 
 function openDatabase(file: string): DatabaseSync {
   try {
@@ -58,11 +75,11 @@ function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    const opened = database;
+    const sound = database;
     whileBusy(BUSY_TIMEOUT_MS, () => {
       // Before anything is written: a damaged file stays as it is found.
-      assertSound(opened);
-      opened.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      assertSound(sound);
+      sound.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     });
     return database;
   } catch (cause) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Operation } from '../../../contract/operations.ts';
+import { ProblemError } from '../../../contract/problems.ts';
 import type { Answer } from '../../../servers/policy/answer.ts';
 import { type AppOptions, requireHandlers } from '../../../servers/policy/app-options.ts';
 import { readBody } from '../../../servers/policy/body.ts';
@@ -50,7 +51,7 @@ export function createSteps(options: AppOptions): Steps {
       validation.readInput(exchange, body);
       const isValid =
         mediaType === undefined ? undefined : validation.validators.get(bodySchemaName(operation, mediaType));
-      if (isValid !== undefined && !isValid(body)) throw validation.explain(exchange, body);
+      if (isValid !== undefined && !isValid(body)) throw new ProblemError(validation.explain(exchange, body));
       return runHandler(handlers[operation.id], body, exchange, (cause) => logBreak(log, exchange, cause));
     },
   };
