@@ -3,14 +3,14 @@ import { digestOperation } from '../contract/operation-digest.ts';
 import type { Operation } from '../contract/operations.ts';
 import { describePlace } from './identity-place.ts';
 import { isExpired } from './proof.ts';
-import type { ReportedIdentity, ServerIdentity } from './proof-identity.ts';
+import type { LiveIdentity, ReportedIdentity, ServerIdentity } from './proof-identity.ts';
 import type { Proof, ProvenServer } from './proof-payload.ts';
 
 /** What is to be held against a proof. */
 export interface Live {
   /** What the servers are now; `undefined` where one does not say. */
-  readonly baseline: ServerIdentity | undefined;
-  readonly candidate: ServerIdentity | undefined;
+  readonly baseline: LiveIdentity | undefined;
+  readonly candidate: LiveIdentity | undefined;
   /** The contract that whoever asks works by. */
   readonly contract: Contract;
   readonly now: Date;
@@ -57,10 +57,11 @@ export function assessProof(proof: Proof, live: Live): ReadonlyMap<string, Cover
 export function serverReasons(
   side: 'baseline' | 'candidate',
   { name, identity: proven }: ProvenServer,
-  live: ServerIdentity | undefined,
+  live: LiveIdentity | undefined,
 ): readonly Reason[] {
   const who = `the ${side} (${name})`;
   if (live === undefined) return [{ kind: 'server-unknown', text: `${who} does not say what it runs` }];
+  if (live.kind === 'unrecognised') return [{ kind: 'identity-changed', text: `${who} ${unrecognised(proven)}` }];
   if (proven.kind === 'reported' && live.kind === 'reported') return reportedReasons(who, proven, live);
   if (proven.kind === 'reported' || live.kind === 'reported' || proven.kind !== live.kind) {
     return [
@@ -76,6 +77,17 @@ export function serverReasons(
   }
   if (proven.identity === live.identity) return [];
   return [changed('identity-changed', `${who} is another`, live.identity, proven.identity)];
+}
+
+function unrecognised(proven: ServerIdentity): string {
+  switch (proven.kind) {
+    case 'reported':
+      return 'answers, but its health path no longer says what it runs';
+    case 'observed':
+      return `answers, but not with an identity where the proof found one: ${describePlace(proven.place)}`;
+    case 'declared':
+      return 'is known to the proof by a declared identity, and now none is declared';
+  }
 }
 
 function reportedReasons(who: string, proven: ReportedIdentity, live: ReportedIdentity): Reason[] {

@@ -10,6 +10,12 @@ export type ServerIdentity =
   /** A foreign server: what it answers where it was told to be asked. */
   | { readonly kind: 'observed'; readonly place: IdentityPlace; readonly identity: string };
 
+/** What a server is now. */
+export type LiveIdentity =
+  | ServerIdentity
+  /** It answers, and not in the way in which the proof knows it. */
+  | { readonly kind: 'unrecognised' };
+
 export interface ReportedIdentity {
   readonly kind: 'reported';
   /** Digests, `sha256:<hex>`. */

@@ -417,8 +417,11 @@ export interface components {
             };
         };
         readonly ProofStatus: {
-            /** @enum {string} */
-            readonly state: "valid" | "expired" | "none" | "not-required";
+            /**
+             * @description `invalid`: there is a file, and it, or the key to check it with, is not what it has to be
+             * @enum {string}
+             */
+            readonly state: "valid" | "expired" | "none" | "invalid" | "not-required";
             readonly file: string;
             /** @description Tells proofs apart */
             readonly id?: string;

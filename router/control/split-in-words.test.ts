@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OPEN } from '../gate/verdict.ts';
 import { OPERATIONS, type Running, start } from '../rollout/fixture.ts';
-import { type SplitSources, splitInWords } from './split-in-words.ts';
+import { lastShareChangeIn, type SplitSources, splitInWords } from './split-in-words.ts';
 
 const NO_PROOF = ['there is no proof; npm run prove makes one'];
 
@@ -29,6 +29,8 @@ test('says why it is 0, and what was asked for', async () => {
   assert.equal(wordsOf(running), '0 % of the users to Fastify: *: 2 probes failed: trip');
   await running.rollout.rollBack('*', 'gate', 'the candidate is another build');
   assert.equal(wordsOf(running), '0 % of the users to Fastify: gate: the candidate is another build');
+  await running.rollout.recover('*', 'operator', 'repaired');
+  assert.equal(wordsOf(running), '0 % of the users to Fastify: gate: the candidate is another build');
   running.rollout.hold('not yet verified which servers run');
   assert.equal(wordsOf(running), '0 % of the users to Fastify: not yet verified which servers run');
 });
@@ -41,7 +43,7 @@ function wordsOf({ rollout }: Running, sources: Partial<SplitSources> = {}): str
     held: rollout.held(),
     requested: undefined,
     verdict: () => OPEN,
-    lastChange: rollout.history({ limit: 1 }).entries[0],
+    lastShareChange: lastShareChangeIn(rollout.history({}).entries),
     ...sources,
   });
 }

@@ -13,8 +13,15 @@ export interface SplitSources {
   /** FASTIFY_TRAFFIC_PERCENTAGE, where it is set. */
   readonly requested: number | undefined;
   readonly verdict: (operationId: string) => GateVerdict;
-  /** The newest one. */
-  readonly lastChange: JournalEntry | undefined;
+  /** The newest one that lowered or raised a share; one that lets go of a breaker says nothing about why the share is what it is. */
+  readonly lastShareChange: JournalEntry | undefined;
+}
+
+const CHANGES_SHARES: ReadonlySet<JournalEntry['kind']> = new Set(['set', 'roll-back', 'trip', 'withdraw']);
+
+/** @param entries newest first */
+export function lastShareChangeIn(entries: readonly JournalEntry[]): JournalEntry | undefined {
+  return entries.find(({ kind }) => CHANGES_SHARES.has(kind));
 }
 
 /** The split in effect as one line for whoever starts the router; where it is lower than what was asked for, or 0, with the reason. */
@@ -28,12 +35,12 @@ export function splitInWords(sources: SplitSources): string {
   return `${share} of the users to Fastify${asked}: ${reasonIn(sources)}`;
 }
 
-function reasonIn({ operationIds, state, held, verdict, lastChange }: SplitSources): string {
+function reasonIn({ operationIds, state, held, verdict, lastShareChange }: SplitSources): string {
   if (held !== undefined) return held;
   const trip = operationIds.flatMap((id) => (configuredShare(state, id) > 0 ? (tripOf(state, id) ?? []) : []))[0];
   if (trip !== undefined) return trip.verdict;
   const [against] = operationIds.map((id) => verdict(id).againstRaising).filter(({ length }) => length > 0);
   if (against !== undefined) return against.join('; ');
-  if (lastChange !== undefined) return `${lastChange.who}: ${lastChange.why}`;
+  if (lastShareChange !== undefined) return `${lastShareChange.who}: ${lastShareChange.why}`;
   return 'nobody has asked for more; npm run rollout -- set PERCENTAGE does';
 }

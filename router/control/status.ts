@@ -108,7 +108,7 @@ function serverOf(
   identity: GateEvidence['identities'][UpstreamName],
   probe: ProbeResult | undefined,
 ): Schemas['ServerStatus'] {
-  const known = identity === undefined ? {} : { identity };
+  const known = identity === undefined || identity.kind === 'unrecognised' ? {} : { identity };
   if (probe === undefined) return { url, up: null, ...known };
   const lastProbe = probe.up
     ? { status: probe.status, latencyMs: Math.round(probe.latencyMs * 100) / 100 }
@@ -119,7 +119,7 @@ function serverOf(
 function proofOf({ evidence: { proof }, requireProof, proofFile: file, now }: StatusSources): Schemas['ProofStatus'] {
   if (!requireProof) return { state: 'not-required', file };
   if (proof === undefined) return { state: 'none', file, reason: 'it has not been looked at yet' };
-  if (proof.kind === 'none') return { state: 'none', file, reason: proof.reason };
+  if (proof.kind !== 'signed') return { state: proof.kind, file, reason: proof.reason };
   const { issuedAt, expiresAt } = proof.proof;
   const isExpired = now.getTime() >= Date.parse(expiresAt);
   return { state: isExpired ? 'expired' : 'valid', file, id: proof.id, issuedAt, expiresAt };

@@ -5,7 +5,7 @@ import type { Rollout } from '../rollout/rollout.ts';
 import type { Shadow } from '../shadow/shadow.ts';
 import type { Evidence } from './evidence.ts';
 import type { ControlPlaneOptions } from './options.ts';
-import { splitInWords } from './split-in-words.ts';
+import { lastShareChangeIn, splitInWords } from './split-in-words.ts';
 import { statusOf } from './status.ts';
 
 export interface ViewParts extends Evidence {
@@ -13,6 +13,9 @@ export interface ViewParts extends Evidence {
   readonly breakers: Breakers;
   readonly shadow: Shadow;
 }
+
+/** Entries among which a change of a share is looked for; a page of the history has no more. */
+const LOOK_BACK = 200;
 
 /** What there is to say of the router at this moment. */
 export interface Views {
@@ -31,13 +34,13 @@ export function createViews(
     state: rollout.state(),
     effective: rollout.effective(),
     held: rollout.held(),
-    lastChange: rollout.history({ limit: 1 }).entries[0],
     verdict: gate.verdict,
   });
   return {
     status: () =>
       statusOf({
         ...split(),
+        lastChange: rollout.history({ limit: 1 }).entries[0],
         upstreams: options.upstreams,
         measured: options.measured,
         breaker: breakers.state,
@@ -49,6 +52,9 @@ export function createViews(
         monotonicMs: performance.now(),
         now: new Date(),
       }),
-    splitInWords: () => splitInWords({ ...split(), requested: options.requested }),
+    splitInWords: () => {
+      const lastShareChange = lastShareChangeIn(rollout.history({ limit: LOOK_BACK }).entries);
+      return splitInWords({ ...split(), requested: options.requested, lastShareChange });
+    },
   };
 }

@@ -159,7 +159,10 @@ test('notices that a server is another one, and that it is the proven one again'
   }
   says.fastify = answerOf({});
   await gate.look('anew');
-  assert.match(gate.verdict('health').againstStaying.toString(), /the candidate \(fastify\)/);
+  assert.equal(
+    gate.verdict('health').againstStaying.toString(),
+    'the candidate (fastify) answers, but its health path no longer says what it runs',
+  );
   says.fastify = answerOf(SAID);
   await gate.look('anew');
   assert.deepEqual(gate.verdict('health'), { againstRaising: [], againstStaying: [] });
@@ -197,6 +200,12 @@ test('knows a foreign server by the place that the proof names, or by what its o
   says.fastify.headers['X-Build'] = 'b8';
   await gate.look('anew');
   assert.match(gate.verdict('health').againstStaying.toString(), /the candidate \(new\) is another: now b8/);
+  delete says.fastify.headers['X-Build'];
+  await gate.look('anew');
+  assert.match(
+    gate.verdict('health').againstStaying.toString(),
+    /\(new\) answers, but not with an identity where .*x-build/,
+  );
 });
 
 test('is open for everything where no proof is required', async (t) => {

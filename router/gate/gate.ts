@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Contract } from '../../contract/document.ts';
-import type { ServerIdentity } from '../../parity/proof-identity.ts';
+import type { LiveIdentity, ServerIdentity } from '../../parity/proof-identity.ts';
 import type { UpstreamName } from '../proxy/decide.ts';
 import { createProofReader, type KeptProof } from './kept-proof.ts';
 import { identityNow, type SeenAnswer } from './live-identity.ts';
@@ -38,7 +38,7 @@ export interface GateEvidence {
   /** Undefined before the first look, or where no proof is required. */
   readonly proof: KeptProof | undefined;
   /** What each server said last that it is. */
-  readonly identities: Readonly<Record<UpstreamName, ServerIdentity | undefined>>;
+  readonly identities: Readonly<Record<UpstreamName, LiveIdentity | undefined>>;
 }
 
 /** One that is under way. */
@@ -56,7 +56,7 @@ const NOT_LOOKED: GateVerdict = { againstRaising: ['the proof has not been looke
 export function createGate(options: GateOptions): Gate {
   const { contract, requireProof, healthPath, declared, ask, now, onVerdicts } = options;
   const readProof = createProofReader(options.dataDir, options.publicKey);
-  const identities: Record<UpstreamName, ServerIdentity | undefined> = { express: undefined, fastify: undefined };
+  const identities: Record<UpstreamName, LiveIdentity | undefined> = { express: undefined, fastify: undefined };
   const silent: Record<UpstreamName, boolean> = { express: false, fastify: false };
   let proof: KeptProof | undefined;
   let verdicts: ReadonlyMap<string, GateVerdict> = new Map();
@@ -93,8 +93,7 @@ export function createGate(options: GateOptions): Gate {
     const found = await identityNow(proven, { declared: declared[upstream], ask: askThere, healthPath });
     silent[upstream] = found === 'unreachable';
     if (found === 'unreachable') return;
-    // Known, but not in the way of this proof: `assessProof` calls that another server.
-    identities[upstream] = found ?? { kind: 'declared', identity: 'nothing that the proof knows' };
+    identities[upstream] = found;
   }
 
   return {

@@ -9,7 +9,9 @@ import { ed25519Key } from '../../settings/values.ts';
 export type KeptProof =
   /** `id` tells proofs apart. */
   | { readonly kind: 'signed'; readonly proof: Proof; readonly id: string }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none'; readonly reason: string }
+  /** There is a file, and it, or the key to check it with, is not what it has to be. */
+  | { readonly kind: 'invalid'; readonly reason: string };
 
 /** @returns reads the proof whenever its file or the key's has changed */
 export function createProofReader(dataDir: string, givenKey: KeyObject | undefined): () => Promise<KeptProof> {
@@ -33,14 +35,14 @@ async function read(file: string, givenKey: KeyObject | undefined, keyFile: stri
     // An expired one is still a proof: what was raised by it stays, and only a raise asks for the time.
     if (verdict.kind !== 'invalid')
       return { kind: 'signed', proof: verdict.proof, id: hash('sha256', token).slice(0, 12) };
-    return { kind: 'none', reason: `the proof ${file} is not valid: ${verdict.reason}` };
+    return { kind: 'invalid', reason: `the proof ${file} is not valid: ${verdict.reason}` };
   } catch (error) {
     if (hasNoFile(error))
       return {
         kind: 'none',
         reason: `there is no proof (${file}); npm run prove makes one, or npm run parity -- --sign for servers of your own`,
       };
-    return { kind: 'none', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'invalid', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { identityAt } from '../../parity/identity-place.ts';
-import { reportedBy, type ServerIdentity } from '../../parity/proof-identity.ts';
+import { type LiveIdentity, reportedBy, type ServerIdentity } from '../../parity/proof-identity.ts';
 
 /** An answer of a server to a probe. */
 export interface SeenAnswer {
@@ -18,6 +18,8 @@ export interface IdentitySources {
   readonly healthPath: string;
 }
 
+const UNRECOGNISED = { kind: 'unrecognised' } as const;
+
 /**
  * What a server is now, told in the way in which the proof knows it.
  * @returns `unreachable` where it gives no answer: that says nothing about what it is
@@ -25,19 +27,19 @@ export interface IdentitySources {
 export async function identityNow(
   proven: ServerIdentity,
   { declared, ask, healthPath }: IdentitySources,
-): Promise<ServerIdentity | 'unreachable' | undefined> {
+): Promise<LiveIdentity | 'unreachable'> {
   if (proven.kind === 'declared') {
-    return declared === undefined ? undefined : { kind: 'declared', identity: declared };
+    return declared === undefined ? UNRECOGNISED : { kind: 'declared', identity: declared };
   }
   const answer = await ask(proven.kind === 'observed' ? proven.place.path : healthPath);
   if (answer === undefined) return 'unreachable';
   const { status, body } = answer;
   // An error is no word on what the server is.
   if (status >= 500) return 'unreachable';
-  if (proven.kind === 'reported') return body === undefined ? undefined : reportedBy(parse(body));
+  if (proven.kind === 'reported') return (body && reportedBy(parse(body))) ?? UNRECOGNISED;
   const { place } = proven;
   const identity = identityAt(place, { headers: pairs(answer.headers), body: body ?? Buffer.alloc(0) });
-  return identity === undefined ? undefined : { kind: 'observed', place, identity };
+  return identity === undefined ? UNRECOGNISED : { kind: 'observed', place, identity };
 }
 
 function parse(body: Buffer): unknown {

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/document.ts';
 import { assessProof } from '../../parity/proof-assessment.ts';
-import type { ServerIdentity } from '../../parity/proof-identity.ts';
+import type { LiveIdentity } from '../../parity/proof-identity.ts';
 import type { KeptProof } from './kept-proof.ts';
 
 /** What the gate says of an operation. */
@@ -16,8 +16,8 @@ export interface Evidence {
   readonly kept: KeptProof;
   readonly contract: Contract;
   /** What each server said last that it is; `undefined` where it never did. */
-  readonly baseline: ServerIdentity | undefined;
-  readonly candidate: ServerIdentity | undefined;
+  readonly baseline: LiveIdentity | undefined;
+  readonly candidate: LiveIdentity | undefined;
   readonly now: Date;
 }
 
@@ -27,7 +27,7 @@ export interface Evidence {
  */
 export function judgeAll({ kept, contract, baseline, candidate, now }: Evidence): ReadonlyMap<string, GateVerdict> {
   const ids = contract.operations.map(({ id }) => id);
-  if (kept.kind === 'none') {
+  if (kept.kind !== 'signed') {
     const reasons = [kept.reason];
     return new Map(ids.map((id) => [id, { againstRaising: reasons, againstStaying: reasons }]));
   }

@@ -44,7 +44,7 @@ test('tells a proof that has expired from one that is not required', async (t) =
     return ['valid', 'expires_timestamp_seconds'].map((name) => series.get(`lockstep_router_proof_${name}`));
   };
   assert.deepEqual(await shown({ state: 'expired', expiresAt: '1970-01-01T00:00:07.000Z' }), [0, 7]);
-  assert.deepEqual(await shown({ state: 'none' }), [0, undefined]);
+  for (const state of ['none', 'invalid'] as const) assert.deepEqual(await shown({ state }), [0, undefined]);
   assert.deepEqual(await shown({ state: 'not-required' }), [undefined, undefined]);
 });
 

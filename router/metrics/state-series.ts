@@ -10,7 +10,10 @@ export interface RouterState {
     readonly effective: number;
     readonly breaker: BreakerShown;
   }[];
-  readonly proof: { readonly state: 'valid' | 'expired' | 'none' | 'not-required'; readonly expiresAt?: string };
+  readonly proof: {
+    readonly state: 'valid' | 'expired' | 'none' | 'invalid' | 'not-required';
+    readonly expiresAt?: string;
+  };
   readonly servers: Readonly<Record<'express' | 'fastify', { readonly up: boolean | null }>>;
   readonly shadow: {
     readonly waiting: number;

@@ -24,8 +24,6 @@ export class Relay extends PendingAttempt implements Dispatcher.DispatchHandler 
         headersTimeout: this.#undiciTimeoutMs(leftMs),
         body: body?.open() ?? null,
         ...(upgrade === undefined ? {} : { upgrade: upgrade.protocol }),
-        // Undici closes the connection after each HEAD unless told otherwise; stray bytes on an idle one end it anyway.
-        ...(method === 'HEAD' && connection === 'pooled' ? { reset: false } : {}),
       },
       this,
     );

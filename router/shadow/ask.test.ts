@@ -19,7 +19,7 @@ async function shadowed(t: TestContext, onAsked: (socket: Socket) => void) {
     await asked.close();
     server.close();
   });
-  return () => asked.ask({ method: 'GET', target: '/', headers: ['host', 'a'], body: Buffer.alloc(0) });
+  return (method = 'GET') => asked.ask({ method, target: '/', headers: ['host', 'a'], body: Buffer.alloc(0) });
 }
 
 test('ends with a server that sends interim answers without an end', async (t) => {
@@ -36,4 +36,15 @@ test('does not take a connection that broke for the end of an answer', async (t)
     socket.write('HTTP/1.1 200 OK\r\n\r\nhalf', () => setImmediate(() => socket.resetAndDestroy()));
   });
   assert.deepEqual(await ask(), { unanswered: 'reset' });
+});
+
+test('asks nothing more on a connection that answered HEAD: a body may still come', async (t) => {
+  const closed: Promise<unknown>[] = [];
+  const ask = await shadowed(t, (socket) => {
+    closed.push(once(socket, 'close'));
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
+  });
+  for (let count = 1; count <= 2; count += 1) assert.ok('answer' in (await ask('HEAD')));
+  assert.equal(closed.length, 2);
+  await Promise.all(closed);
 });

@@ -66,13 +66,7 @@ function optionsOf({ method, target, headers, body }: MirroredRequest): Dispatch
   const content = body.length === 0 ? null : hasLength ? body : Readable.from([body]);
   // Undici's type speaks of the methods that it knows; any token is sent.
   const known = method as Dispatcher.HttpMethod;
-  return {
-    path: target,
-    method: known,
-    headers: [...headers],
-    body: content,
-    ...(method === 'HEAD' ? { reset: false } : {}),
-  };
+  return { path: target, method: known, headers: [...headers], body: content };
 }
 
 /** Reads one answer, and settles once. */

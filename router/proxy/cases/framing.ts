@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { STREAMING } from '../fixture.ts';
 import { closed, OK, type Row, type Sent, until } from './row.ts';
 
@@ -175,11 +176,17 @@ export const FRAMING: readonly Row[] = [
   },
   {
     number: 12,
-    title: 'An answer to HEAD keeps its length, has no body and leaves both connections usable',
+    title: "An answer to HEAD keeps its length, has no body and leaves the client's connection usable",
     source: 'RFC 9110, 9.3.2',
-    seenRed: 'undici closed the connection after each HEAD',
+    seenRed: 'the connection to the upstream was kept, and a body that came late was the next answer',
     play: async (stage) => {
-      const upstream = await stage.hostile(() => 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n');
+      const lateBody = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil';
+      const askedForHead = new Set<Socket>();
+      const upstream = await stage.hostile((request, socket) => {
+        if (request.startsWith('GET')) return askedForHead.has(socket) ? lateBody + OK : OK;
+        askedForHead.add(socket);
+        return 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n';
+      });
       const wire = await stage.client(await stage.router(upstream.url));
       const head = 'HEAD /things HTTP/1.1\r\nHost: a\r\n\r\n';
       for (let count = 1; count <= 3; count += 1) {
@@ -187,7 +194,7 @@ export const FRAMING: readonly Row[] = [
       }
       assert.equal(wire.text.match(/^Content-Length: 5\r$/gm)?.length, 3);
       assert.doesNotMatch(wire.text, /transfer-encoding|^connection: close/im);
-      assert.equal(upstream.sockets.length, 1);
+      assert.match(await wire.send(LAST).end(), /\r\n\r\nok$/);
     },
   },
   {
