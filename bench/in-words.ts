@@ -29,9 +29,9 @@ export function toResultsInWords(report: Report, soak?: Soak): string {
     'Written by `npm run benchmark` from the figures of one run; the page beside the figures has the plots. Not edited by hand.',
     about(report),
     '## In short',
-    inShort(report),
+    inShort(report, judge(report, soak)),
     '## Targets',
-    targets(judge(report)),
+    targets(judge(report, soak)),
     '## Fastify against Express',
     `2.00x is twice as good: twice the requests/s, or half the CPU time or latency. Ratios are taken within a round; in parentheses the ${intervalText(roundCounts(report))}. ${FINDINGS}`,
     gains(report.scenarios.filter(({ boundBy }) => boundBy === undefined)),
@@ -66,11 +66,10 @@ function about(whole: Report): string {
     .join('\n');
 }
 
-function inShort(report: Report): string {
+function inShort(report: Report, verdicts: readonly Verdict[]): string {
   const judged = judgedScenarios(report);
   const mean = (name: 'requestsPerSecond' | 'cpuMicrosecondsPerRequest' | 'p99Ms') =>
     gainText(meanGainOf(judged, SERVERS, name));
-  const verdicts = judge(report);
   const count = (verdict: Verdict['verdict']) => verdicts.filter((one) => one.verdict === verdict).length;
   const refusals = report.scenarios.filter(({ boundBy, outcome }) => boundBy === undefined && outcome === 'refusal');
   return [

@@ -1,5 +1,7 @@
 /** What the migration is to reach, and what a report says of it. */
 import { boundByFramework, type FigureName, leastGainOf, meanGainOf, type Pair, SERVERS } from './comparison.ts';
+import { flatness } from './memory/in-words.ts';
+import type { Soak } from './memory/soak-report.ts';
 import type { Memory, MemoryReading, Report, SubjectName, SubjectReport } from './report.ts';
 import { type Interval, interval, median } from './statistics.ts';
 import { bytesText, ratioText, short } from './wording.ts';
@@ -24,7 +26,8 @@ const FLAT_FOR_SECONDS = 600;
 /** Growth that the noise of resident memory explains. */
 const FLAT_WITHIN = 1.1;
 
-export function judge(report: Report): Verdict[] {
+/** @param soak minutes of load under which memory was watched; what it says is more than what a run of changing scenarios can */
+export function judge(report: Report, soak?: Soak): Verdict[] {
   return [
     ...gainVerdicts(report, 'requestsPerSecond', 'requests/s'),
     ...gainVerdicts(report, 'cpuMicrosecondsPerRequest', 'CPU time per request'),
@@ -38,7 +41,7 @@ export function judge(report: Report): Verdict[] {
     ),
     ...memoryVerdicts(report.subjects),
     ...(['express', 'fastify'] as const).flatMap((name) => [
-      flatVerdict(name, subjectOf(report.subjects, name)),
+      soakVerdict(name, soak) ?? flatVerdict(name, subjectOf(report.subjects, name)),
       startUpVerdict(name, subjectOf(report.subjects, name)),
     ]),
   ];
@@ -101,6 +104,14 @@ function memoryVerdicts(subjects: readonly SubjectReport[]): Verdict[] {
     const figure = `${(fastify / express).toFixed(2)} (${bytesText(fastify)} over ${bytesText(express)})`;
     return { what, target, figure, verdict: fastify <= express ? 'reached' : 'missed' };
   });
+}
+
+function soakVerdict(name: SubjectName, soak: Soak | undefined): Verdict | undefined {
+  const subject = soak?.subjects.find((one) => one.name === name);
+  if (soak === undefined || subject === undefined) return undefined;
+  const { flat, figure } = flatness(subject, soak);
+  const verdict = flat === undefined ? 'not measured' : flat ? 'reached' : 'missed';
+  return { what: `resident memory of ${name} under load`, target: 'flat for 10 minutes', figure, verdict };
 }
 
 /** The scenarios change during a run, so memory that is higher at its end may be theirs: that decides nothing. */

@@ -81,6 +81,15 @@ export function isFlat(subject: SoakedSubject, { minutes }: Pick<Soak, 'minutes'
   return drift * minutes <= FLAT_WITHIN * size;
 }
 
+/** What a verdict needs: `flat` undefined where the load was too short to say. */
+export function flatness(
+  subject: SoakedSubject,
+  soak: Soak,
+): { readonly flat: boolean | undefined; readonly figure: string } {
+  const drift = perMinute(driftOf(subject));
+  return { flat: isFlat(subject, soak), figure: `${drift} over ${short(soak.minutes)} min` };
+}
+
 function flatText(subject: SoakedSubject, soak: Soak): string {
   const flat = isFlat(subject, soak);
   if (flat === undefined)

@@ -1,5 +1,6 @@
 /** `npm run chaos`: what users meet while one thing after the other goes wrong. */
-import { readOptions, USAGE } from './options.ts';
+import { watchForInterruption } from '../interruption.ts';
+import { type ChaosOptions, readOptions, USAGE } from './options.ts';
 import { runChaos } from './run.ts';
 import { toTable } from './table.ts';
 
@@ -12,7 +13,22 @@ if (parsed.kind === 'help') {
 } else if (parsed.kind === 'mistake') {
   console.error(`chaos: ${parsed.message}\n\n${USAGE}`);
 } else {
-  const result = await runChaos({ ...parsed.options, say: (line) => process.stderr.write(`${line}\n`) });
-  console.log(toTable(result));
-  if (result.failures.length === 0 && result.inconclusive === undefined) process.exitCode = 0;
+  // The load of a run that was interrupted must not keep the process.
+  process.exit(await main(parsed.options));
+}
+
+/** @returns the exit code */
+async function main(options: ChaosOptions): Promise<number> {
+  const interruption = watchForInterruption();
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  try {
+    const result = await runChaos({ ...options, say, signal: interruption.signal });
+    console.log(toTable(result));
+    return result.failures.length === 0 && result.inconclusive === undefined ? 0 : 1;
+  } catch (error) {
+    say(
+      `chaos: ${interruption.signal.aborted ? 'interrupted; nothing of it is left' : error instanceof Error ? error.message : error}`,
+    );
+    return interruption.exitCode() ?? 1;
+  }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { loadContract, OWN_CONTRACT } from '../../contract/document.ts';
 import { startDoctor } from './doctor.ts';
 import type { FaultReport } from './fault.ts';
@@ -29,6 +30,8 @@ export interface ChaosRun extends ChaosOptions {
   readonly say: (line: string) => void;
   /** Variables of the router beside those that the test needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Aborted where the run is not wanted any more. */
+  readonly signal?: AbortSignal;
 }
 
 const PEOPLE = 400;
@@ -41,14 +44,20 @@ const START_WITHIN_MS = 10_000;
 /** What a retiring worker or server may still have to write to its log. */
 const SETTLE_MS = 500;
 
-/** @throws {Error} where the processes do not come up */
+/** @throws {Error} where the processes do not come up, or the run was interrupted; they are ended then */
 export async function runChaos(options: ChaosRun): Promise<ChaosResult> {
-  const world = await startWorld(options.env);
+  const { env, signal } = options;
+  const world = await startWorld(env, signal);
   try {
-    return await runIn(world, options);
+    return await Promise.race([runIn(world, options), ...(signal === undefined ? [] : [interrupted(signal)])]);
   } finally {
     await world.stop();
   }
+}
+
+async function interrupted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 async function runIn(world: World, { seconds, seed, requestsPerSecond, say }: ChaosRun): Promise<ChaosResult> {

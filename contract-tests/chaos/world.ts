@@ -44,11 +44,20 @@ export const SHARE = 50;
 export const FIRST_BACKOFF_MS = 1_000;
 /** A disk that others keep busy stops both servers at once, for as long as a write to the database takes. */
 const IN_MEMORY = '/dev/shm';
+export const CHAOS_PREFIX = 'lockstep-chaos-';
 const ADMIN_TOKEN = 'an-admin-token-for-the-chaos-test';
 
-/** @param env variables of the router beside those that the test needs */
-export async function startWorld(env: Readonly<Record<string, string>> = {}): Promise<World> {
-  const dataDir = await mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'lockstep-chaos-'));
+/** Where each world has a directory of its own. */
+export function chaosParent(): string {
+  return existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir();
+}
+
+/**
+ * @param env variables of the router beside those that the test needs
+ * @param signal aborted where the world is not wanted any more before all of it runs
+ */
+export async function startWorld(env: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<World> {
+  const dataDir = await mkdtemp(join(chaosParent(), CHAOS_PREFIX));
   const contract = loadContract(OWN_CONTRACT);
   const registrationRuns = new Map<string, number[]>();
   const children = new Map<ServerName | 'router', ChildProcess>();
@@ -70,7 +79,8 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
       registrationRuns.set(String(requestId), [...runs, Number(status)]);
     });
     const port = { [`${name.toUpperCase()}_PORT`]: ports.get(name) ?? '0' };
-    const { child, url } = await startProcess(name, { ...common, ...port }, { onOutput: output.push });
+    const options = { onOutput: output.push, ...(signal === undefined ? {} : { signal }) };
+    const { child, url } = await startProcess(name, { ...common, ...port }, options);
     children.set(name, child);
     ports.set(name, new URL(url).port);
     return url;
@@ -83,7 +93,10 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   };
 
   try {
-    const [express, fastify] = await Promise.all([startServer('express'), startServer('fastify')]);
+    // One that fails leaves none behind that is still starting.
+    const starting = [startServer('express'), startServer('fastify')] as const;
+    await Promise.allSettled(starting);
+    const [express, fastify] = await Promise.all(starting);
     const urls = { express, fastify };
     await writeChaosProof(contract, dataDir, urls);
     const between = await startFaultProxy(fastify);
@@ -106,7 +119,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
         ROUTER_FIRST_BACKOFF_MS: String(FIRST_BACKOFF_MS),
         ...env,
       },
-      { onOutput: output.push },
+      { onOutput: output.push, ...(signal === undefined ? {} : { signal }) },
     );
     children.set('router', router.child);
     return {

@@ -5,6 +5,7 @@ import { type Contract, loadContract, OWN_CONTRACT } from '../../contract/docume
 import { keywordsByOperation } from '../generated/cases.ts';
 import { isGeneratedFinding } from '../generated/findings.ts';
 import { FOUND_CASES, saveAsWireCase } from '../generated/save.ts';
+import { watchForInterruption } from '../interruption.ts';
 import { startPair } from '../pair.ts';
 import { documentedOperations } from '../report/documented.ts';
 import { createRunProgress } from '../report/progress.ts';
@@ -27,7 +28,6 @@ import { keptTokenSecret } from './token-secret.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const COMPARING = SUITES.flatMap(({ name, compares }) => (compares ? [name] : [])).join(', ');
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 // Green has to be said: if the process ends in a way that nobody thought of, that is a failure.
 process.exitCode = 1;
@@ -46,14 +46,7 @@ if (parsed.kind === 'help') {
 async function main(options: ProveOptions): Promise<number> {
   // Keys and secrets are this user's alone.
   process.umask(0o077);
-  const interruption = new AbortController();
-  let interruptedBy: keyof typeof SIGNALS | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      interruptedBy ??= signal;
-      interruption.abort();
-    });
-  }
+  const interruption = watchForInterruption();
   let file: string | undefined;
   try {
     const config = readProveConfig(loadEnvironment());
@@ -62,7 +55,7 @@ async function main(options: ProveOptions): Promise<number> {
   } catch (error) {
     console.error(`prove: ${error instanceof Error ? error.message : error}`);
     if (file !== undefined) console.error(untouched(file, hasProof(file)));
-    return interruptedBy === undefined ? 1 : SIGNALS[interruptedBy];
+    return interruption.exitCode() ?? 1;
   }
 }
 
