@@ -150,7 +150,7 @@ test('an edit of a document or a test leaves a proof as it was, an edit of a sou
   for (const name of ['contract', 'handlers', 'services', 'servers', 'settings', 'openapi.yaml', 'package-lock.json'])
     cpSync(join(own, name), join(root, name), { recursive: true });
   const live = () =>
-    reportedBy(describeBuild(root, CONTRACT.digest, { RATE_LIMIT: 'on' }, 'a secret of at least thirty-two bytes'));
+    reportedBy(describeBuild(root, CONTRACT.digest, { RATE_LIMIT: 'on' }, 'what is derived from the secret'));
   const identity = live();
   assert.ok(identity);
   const server = { name: 'a', identity };

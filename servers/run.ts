@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Contract, ContractError, loadContract, OWN_CONTRACT } from '../contract/document.ts';
 import { handlers } from '../handlers/index.ts';
 import type { AnyHandler } from '../handlers/operation.ts';
-import { describeBuild } from '../services/build-info.ts';
+import { deriveSecret, describeBuild } from '../services/build-info.ts';
 import { openServices, type Services } from '../services/services.ts';
 import { StoreError } from '../services/store/store-error.ts';
 import { developmentSecret } from '../services/tokens/secret.ts';
@@ -55,10 +55,13 @@ async function serve(adapter: Adapter, api: Api): Promise<void> {
   // Databases and secrets are this user's alone.
   process.umask(0o077);
   const config = readServerConfig(process.env);
+  const secret = config.JWT_SECRET ?? developmentSecret(config.DATA_DIR, randomBytes);
+  // Goes on while the contract is read.
+  const derivedSecret = deriveSecret(secret);
   const contract = loadContract(api.contract);
   const log = createLog(config.LOG_LEVEL, adapter.name);
   if (config.RATE_LIMIT === 'off') log.warn({}, 'RATE_LIMIT=off: no ceiling holds; never run production like this');
-  const services = await open(config, contract, log);
+  const services = await open(config, { secret, derivedSecret: await derivedSecret }, contract, log);
   let server: Server;
   let url: string;
   try {
@@ -81,8 +84,17 @@ async function serve(adapter: Adapter, api: Api): Promise<void> {
   if (process.connected) process.disconnect?.();
 }
 
-function open(config: ServerConfig, contract: Contract, log: Logger): Promise<Services> {
-  const secret = config.JWT_SECRET ?? developmentSecret(config.DATA_DIR, randomBytes);
+interface TokenSecret {
+  readonly secret: string;
+  readonly derivedSecret: string;
+}
+
+function open(
+  config: ServerConfig,
+  { secret, derivedSecret }: TokenSecret,
+  contract: Contract,
+  log: Logger,
+): Promise<Services> {
   const root = dirname(fileURLToPath(OWN_CONTRACT));
   return openServices({
     dataDir: config.DATA_DIR,
@@ -93,7 +105,7 @@ function open(config: ServerConfig, contract: Contract, log: Logger): Promise<Se
     aiQueueLimit: config.AI_QUEUE_LIMIT,
     log,
     testSeed: config.LOCKSTEP_TEST_SEED,
-    build: describeBuild(root, contract.digest, wireSettings(config), secret),
+    build: describeBuild(root, contract.digest, wireSettings(config), derivedSecret),
   });
 }
 
