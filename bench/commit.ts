@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { toMemoryHtml } from './html/memory-page.ts';
 import { toHtml } from './html/page.ts';
-import { toResultsInWords } from './in-words.ts';
+import { inShort, toResultsInWords } from './in-words.ts';
 import type { Soak } from './memory/soak-report.ts';
 import type { Report } from './report.ts';
 
@@ -11,19 +11,21 @@ export interface CommitPlace {
   readonly directory: string;
   /** `results.md` */
   readonly words: string;
+  /** Has a block between `<!-- speed -->` and `<!-- /speed -->`. */
+  readonly readme: string;
 }
 
 const PLACE: CommitPlace = {
   directory: fileURLToPath(new URL('results/', import.meta.url)),
   words: fileURLToPath(new URL('results.md', import.meta.url)),
+  readme: fileURLToPath(new URL('../README.md', import.meta.url)),
 };
 
 /** `--commit` of a full run: figures and page, and `results.md` from them. @returns the files that were written */
 export async function commitReport(report: Report, place = PLACE): Promise<string[]> {
   const written = await write(place, 'committed', report, toHtml(report));
   const soak = await readSoak(place);
-  await writeFile(place.words, toResultsInWords(report, soak));
-  return [...written, place.words];
+  return [...written, ...(await writeWords(place, report, soak))];
 }
 
 /** The same of a soak. Without a committed full run there are no words yet to stand beside. */
@@ -32,9 +34,20 @@ export async function commitSoak(soak: Soak, place = PLACE): Promise<string[]> {
   const text = await readFile(`${place.directory}/committed.json`, 'utf8').catch(() => undefined);
   if (text === undefined) return written;
   // Written by `commitReport`.
-  await writeFile(place.words, toResultsInWords(JSON.parse(text) as Report, soak));
-  return [...written, place.words];
+  return [...written, ...(await writeWords(place, JSON.parse(text) as Report, soak))];
 }
+
+async function writeWords({ words, readme }: CommitPlace, report: Report, soak: Soak | undefined): Promise<string[]> {
+  await writeFile(words, toResultsInWords(report, soak));
+  const text = await readFile(readme, 'utf8');
+  await writeFile(
+    readme,
+    text.replace(BLOCK, () => `${inShort(report, soak)}\n`),
+  );
+  return [words, readme];
+}
+
+const BLOCK = /(?<=<!-- speed -->\n)[\s\S]*?(?=<!-- \/speed -->)/;
 
 async function readSoak({ directory }: CommitPlace): Promise<Soak | undefined> {
   const text = await readFile(`${directory}/memory.json`, 'utf8').catch(() => undefined);

@@ -29,7 +29,7 @@ export function toResultsInWords(report: Report, soak?: Soak): string {
     'Written by `npm run benchmark` from the figures of one run; the page beside the figures has the plots. Not edited by hand.',
     about(report),
     '## In short',
-    inShort(report, judge(report, soak)),
+    inShort(report, soak),
     '## Targets',
     targets(judge(report, soak)),
     '## Fastify against Express',
@@ -66,7 +66,9 @@ function about(whole: Report): string {
     .join('\n');
 }
 
-function inShort(report: Report, verdicts: readonly Verdict[]): string {
+/** The run in a few sentences; the README has them too. */
+export function inShort(report: Report, soak?: Soak): string {
+  const verdicts = judge(report, soak);
   const judged = judgedScenarios(report);
   const mean = (name: 'requestsPerSecond' | 'cpuMicrosecondsPerRequest' | 'p99Ms') =>
     gainText(meanGainOf(judged, SERVERS, name));

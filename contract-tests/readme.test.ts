@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { freePort } from './chaos/world.ts';
 
 const root = join(import.meta.dirname, '..');
 const documents = new Map<string, string>();
@@ -74,6 +75,7 @@ describe('the documents', () => {
 
 test('the first screen of the README does what it says', { timeout: 60_000 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'lockstep-readme-'));
+  const adminPort = String(await freePort());
   const child = spawn(process.execPath, [join(root, 'lockstep.js'), 'start'], {
     env: {
       PATH: process.env.PATH,
@@ -81,7 +83,7 @@ test('the first screen of the README does what it says', { timeout: 60_000 }, as
       EXPRESS_PORT: '0',
       FASTIFY_PORT: '0',
       ROUTER_PORT: '0',
-      ROUTER_ADMIN_PORT: '0',
+      ROUTER_ADMIN_PORT: adminPort,
       FASTIFY_TRAFFIC_PERCENTAGE: '25',
       LOG_LEVEL: 'warn',
     },
@@ -106,6 +108,19 @@ test('the first screen of the README does what it says', { timeout: 60_000 }, as
       const docs = await fetch(`${url(name)}/docs`);
       assert.equal(docs.status, 200);
     }
+    const [, admin = ''] = /```sh\n(admin\(\)[^`]*)```/.exec(documents.get('router/README.md') ?? '') ?? [];
+    const commands = admin.replaceAll('localhost:8081', `127.0.0.1:${adminPort}`).replaceAll('.data/', `${dataDir}/`);
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${commands}\ntrue`]);
+    for (const part of [
+      '"percentage":0',
+      '"servers":',
+      '"trips":{}',
+      '"entries":[',
+      'event: change',
+      '"differences":[]',
+      'lockstep_router_epoch',
+    ])
+      assert.ok(stdout.includes(part), `${part} in ${stdout}`);
   } finally {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
