@@ -37,7 +37,5 @@ test('has a case for each number from 1 to 57, and none twice', () => {
 });
 
 test('says of each case which fault made it fail', (t) => {
-  const unseen = TABLE.filter(({ seenRed }) => seenRed === undefined).map(({ number }) => number);
-  for (const { number, seenRed } of TABLE) t.diagnostic(`case ${number}: ${seenRed ?? 'not seen to fail yet'}`);
-  t.diagnostic(`not seen to fail yet: ${unseen.join(', ') || 'none'}`);
+  for (const { number, seenRed } of TABLE) t.diagnostic(`case ${number}: ${seenRed}`);
 });

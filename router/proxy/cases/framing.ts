@@ -220,7 +220,7 @@ export const FRAMING: readonly Row[] = [
     number: 14,
     title: 'A kept upstream connection on which stray bytes arrive is discarded',
     source: 'RFC 9112, 6.3; GHSA-35p6-xmwp-9g52',
-    seenRed: undefined,
+    seenRed: 'idle connections were not read (in undici), so the stray bytes were the next answer',
     play: async (stage) => {
       const upstream = await stage.hostile(() => OK);
       const router = await stage.router(upstream.url);

@@ -21,8 +21,8 @@ export interface Row {
   readonly title: string;
   /** Where the rule stands. */
   readonly source: string;
-  /** The fault that was planted in the router to see this row fail; `undefined` where that has not been done. */
-  readonly seenRed: string | undefined;
+  /** The fault that was planted in the router, or in what it is built on, to see this row fail. */
+  readonly seenRed: string;
   /** Single exchanges, each on a connection and a router of its own. */
   readonly exchanges?: readonly Sent[];
   /** What takes more than one exchange. */
