@@ -50,3 +50,8 @@ test('a soak lasts ten minutes unless told otherwise', () => {
   assert.equal(parse('--memory', '--minutes', '0.5').memoryMinutes, 0.5);
   assert.equal(parse('--quick').memoryMinutes, undefined);
 });
+
+test('what is committed shows where the time goes', () => {
+  const profiles = (...words: string[]) => parseOptions(words, []).profile;
+  assert.deepEqual([profiles(), profiles('--commit'), profiles('--commit', '--memory')], [false, true, false]);
+});

@@ -50,7 +50,7 @@ export const USAGE = `Usage: npm run benchmark -- [options]
   --out FILE          where the results go as JSON, and as HTML beside it (default bench/results/local/latest.json)
   --profile           also finds out where the servers' time goes, and keeps a .cpuprofile of each beside the results
   --check             compares CPU time per request with the committed results, and fails where it got worse
-  --commit            also writes what is committed: bench/results/committed.json and .html, bench/results.md; for full runs
+  --commit            also writes what is committed: bench/results/committed.json and .html, bench/results.md; for full runs, implies --profile
   --memory            instead: Express and Fastify side by side under load for ${SOAK_MINUTES} minutes, and how their memory grows
   --minutes N         length of that load (0.1 to 600, default ${SOAK_MINUTES})
 
@@ -81,7 +81,8 @@ export function parseOptions(words: readonly string[], operationIds: readonly st
     seconds: within('seconds', values.seconds, /^\d+(\.\d+)?$/, 0.1, 600) ?? DEFAULTS[mode].seconds,
     connections: within('connections', values.connections, /^\d+$/, 1, 1000) ?? 32,
     out: values.out,
-    profile: values.profile ?? false,
+    // What is kept shows where the time goes, too.
+    profile: values.profile ?? (values.commit === true && !values.memory),
     check: values.check ?? false,
     commit: values.commit ?? false,
     memoryMinutes: values.memory ? minutes : undefined,
