@@ -52,6 +52,17 @@ test('a machine on which everything takes twice as long changes nothing', () => 
   assert.equal(compareWithCommitted(sampleReport({ seed: 2, factor }), committed).passed, true);
 });
 
+test('on a machine of another speed ratios shift, and only what is far worse fails', () => {
+  const slow = Object.fromEntries(committed.subjects.map(({ name }) => [name, 2]));
+  const shifted = compareWithCommitted(sampleReport({ seed: 2, factor: { ...slow, fastify: 2.6 } }), committed);
+  assert.equal(shifted.passed, true, renderVerdict(shifted));
+  assert.match(renderVerdict(shifted), /took (1\.9|2\.0)\d times the CPU time of then/);
+  assert.match(renderVerdict(shifted), /^over 15 % worse, but it may be the machine: health: fastify over express/m);
+  const worse = compareWithCommitted(sampleReport({ seed: 2, factor: { ...slow, fastify: 3.4 } }), committed);
+  assert.equal(worse.passed, false);
+  assert.match(renderVerdict(worse), /^regression over 50 %: health: fastify over express/m);
+});
+
 test('a scenario that is missing is named, and fails', () => {
   const now = { ...committed, scenarios: committed.scenarios.filter(({ name }) => name !== 'verify') };
   const verdict = compareWithCommitted(now, committed);
